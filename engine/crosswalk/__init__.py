@@ -1,0 +1,18 @@
+"""crosswalk: mappings between two business systems as reviewable YAML, and the engine that interprets them.
+
+>>> from datetime import date
+>>> import crosswalk
+>>> customer = crosswalk.load().customer("example")
+>>> mapper = customer.mapper("subcontractor-invoices", today=date(2025, 2, 3))
+>>> mapper.map({"invoice_number": "NE-1042"}).kind
+'blocked'
+"""
+
+from .catalog import Catalog, load
+from .customer import Customer
+from .finding import CrosswalkError, Finding
+from .mapper import Mapper
+from .outcome import Outcome
+
+__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "load"]
+__version__ = "0.1.0"

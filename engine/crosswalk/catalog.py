@@ -1,0 +1,257 @@
+"""Loads a folder of mappings: registries first, then each mapping when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping as Map
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path as File
+from types import MappingProxyType
+
+from . import resources
+from .customer import Customer, Resolver
+from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
+from .flags import check_defaults, parse_flags
+from .knowledge import Key, Knowledge, Table
+from .lint import lint
+from .parse import parse_mapping
+from .reader import Reader
+from .schema import check_schema, read_schema, with_sides
+from .source import Entries, Node, plain_data, read_yaml
+from .spec import Connector, Mapping
+from .values import Json
+
+_REGISTRIES = ("connector", "keys", "tables", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder, and how its files are called in findings."""
+
+    root: File
+    label: str
+
+    def name(self, file: File) -> str:
+        return f"{self.label}/{file.relative_to(self.root).as_posix()}" if self.label else str(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The mappings of a folder. Nothing of it changes; mappings are read when they are asked for."""
+
+    place: Place
+    knowledge: Knowledge
+    folders: tuple[Place, ...]
+    _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The shipped mappings, by name."""
+        return tuple(sorted(self.knowledge.mappings))
+
+    @property
+    def customers(self) -> tuple[str, ...]:
+        """The customers there are, by name."""
+        folders = (file.parent for place in self.folders for file in sorted(place.root.glob("*/customer.yaml")))
+        return tuple(dict.fromkeys(folder.name for folder in folders))
+
+    def tree(self, name: str, findings: Findings) -> Entries | None:
+        """The YAML of a shipped mapping by name, or of any file by path."""
+        if name not in self._trees:
+            own = Findings()
+            self._trees[name] = (self._read(name, own), own.in_order())
+        tree, found = self._trees[name]
+        findings.extend(found)
+        return tree
+
+    def _read(self, name: str, findings: Findings) -> Entries | None:
+        file = self.place.root / f"{name}.yaml"
+        if name not in self.knowledge.mappings:
+            file = File(name)
+            if file.suffix not in {".yaml", ".yml"} or not file.is_file():
+                findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.names))
+                return None
+            return _entries(read_tree(file, str(file), findings, str(file)))
+        tree = _entries(read_tree(file, self.place.name(file), findings, file.name))
+        if tree is not None and (stated := Reader(tree, findings).text("mapping")) != name:
+            findings.add("wrong-file-name", f"the file {name}.yaml holds the mapping '{stated}'", Reader(tree, findings).at("mapping"), f"write mapping: {name}, or rename the file")
+        return tree
+
+    def check(self, tree: Entries, knowledge: Knowledge, findings: Findings) -> Mapping | None:
+        """The mapping of a tree, with every finding of schema, language and lint; None where it cannot be used."""
+        schema = read_schema(resources.schemas() / "mapping.schema.json")
+        if not check_schema(tree, with_sides(schema, knowledge.connector.sides), findings):
+            return None
+        mapping = parse_mapping(tree, knowledge.connector, findings)
+        if mapping.groups and not findings:
+            lint(mapping, knowledge, findings)
+        return mapping
+
+    def customer(self, name: str = "example", given: Iterable[str] = (), sample: Node | None = None) -> Customer:
+        """A customer by name or path, with overrides: a sample's run file, then `NAME=VALUE` of the command line.
+
+        Raises CrosswalkError with every finding where the file or an override cannot be used.
+        """
+        findings = Findings()
+        customer = self.read_customer(name, tuple(given), sample, findings)
+        if customer is None or findings:
+            raise CrosswalkError(findings.in_order())
+        return customer
+
+    def read_customer(self, name: str, given: tuple[str, ...], sample: Node | None, findings: Findings) -> Customer | None:
+        """The customer as far as it can be read, and the findings of its file."""
+        found = self._customer_file(name, findings)
+        if found is None:
+            return None
+        file, place = found
+        tree = _entries(read_tree(file, place.name(file), findings, f"customers/{file.relative_to(place.root).as_posix()}", "customer"))
+        schema = read_schema(resources.schemas() / "customer.schema.json")
+        if tree is None or not check_schema(tree, schema, findings):
+            return None
+        layers = tuple(_layers(file.parent, place, findings))
+        block = Reader(tree, findings)
+        resolver = Resolver(self.knowledge, findings)
+        resolver.read_block(block, "settings")
+        resolver.read_block(block, "flags")
+        if sample is not None:
+            resolver.read_block(Reader(sample, findings), "flags")
+        for words in given:
+            resolver.read_words(words)
+        return Customer(
+            name=block.text("customer") or file.parent.name,
+            title=block.text("title") or "",
+            catalog=self,
+            flags=MappingProxyType(resolver.flags),
+            settings=MappingProxyType(resolver.settings),
+            tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, _tables_named(layers))),
+            layers=layers,
+            recipe=(partial(_customer_again, self.place, self.folders), (name, given, sample)),
+        )
+
+    def _customer_file(self, name: str, findings: Findings) -> tuple[File, Place] | None:
+        for place in self.folders:
+            file = place.root / name / "customer.yaml"
+            if "/" not in name and file.is_file():
+                return file, place
+        path = File(name)
+        file = path / "customer.yaml" if path.is_dir() else path
+        if file.suffix in {".yaml", ".yml"} and file.is_file():
+            return file, Place(file.parent.parent, str(file.parent.parent))
+        findings.add("unknown-customer", f"unknown customer '{name}'", None, did_you_mean(name, self.customers))
+        return None
+
+
+def _customer_again(place: Place, folders: tuple[Place, ...], name: str, given: tuple[str, ...], sample: Node | None) -> Customer:
+    catalog = load(place.root, label=place.label, customers=[f.root for f in folders])
+    return catalog.customer(name, given, sample)
+
+
+def load(root: File | None = None, *, label: str | None = None, customers: Iterable[File] = ()) -> Catalog:
+    """The catalog of a folder of mappings (the shipped one if none is named).
+
+    `label` is how the folder is called in findings. Raises CrosswalkError with every finding of connector.yaml,
+    keys.yaml, tables.yaml and flags.yaml where they cannot be used.
+    """
+    place = Place(root or resources.mappings(), label if label is not None else str(root or "mappings"))
+    findings = Findings()
+    if not place.root.is_dir():
+        finding = Finding("no-such-file", f"there is no folder {place.root}", None, "give the folder of the mappings")
+        raise CrosswalkError([finding])
+    trees = {name: _registry(place, name, findings) for name in _REGISTRIES}
+    if findings:
+        raise CrosswalkError(findings.in_order())
+    knowledge = _knowledge(place, trees, findings)
+    if findings:
+        raise CrosswalkError(findings.in_order())
+    own = place.root / "customers"
+    folders = [Place(folder, str(folder)) for folder in customers]
+    return Catalog(place, knowledge, (*folders, Place(own, f"{place.label}/customers")))
+
+
+def _registry(place: Place, name: str, findings: Findings) -> Node | None:
+    file = place.root / f"{name}.yaml"
+    tree = read_tree(file, place.name(file), findings, file.name)
+    if tree is not None:
+        check_schema(tree, read_schema(resources.schemas() / f"{name}.schema.json"), findings)
+    return tree
+
+
+def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -> Knowledge:
+    connector = Reader(trees["connector"], findings)
+    flags_tree = trees["flags"]
+    flags, settings = parse_flags(flags_tree) if flags_tree else ({}, {})
+    check_defaults(flags, findings)
+    check_defaults(settings, findings)
+    beside = place.root.parent / "schemas"
+    schemas = tuple(dict.fromkeys(folder for folder in (beside, resources.schemas()) if folder.is_dir()))
+    context = read_schema(schemas[0] / "context.schema.json" if (beside / "context.schema.json").is_file() else resources.schemas() / "context.schema.json")
+    names = {file.stem for file in place.root.glob("*.yaml")} - set(_REGISTRIES)
+    return Knowledge(
+        connector=Connector(connector.text("connector") or "", connector.texts("sides")),
+        flags=flags,
+        settings=settings,
+        keys={name: _key(name, node, findings) for name, node in Reader(trees["keys"], findings).pairs("keys")},
+        tables={name: _table(name, node, findings) for name, node in Reader(trees["tables"], findings).pairs("tables")},
+        collections=frozenset(context["properties"]),
+        mappings=frozenset(names),
+        schemas=schemas,
+    )
+
+
+def _key(name: str, node: Node, findings: Findings) -> Key:
+    block = Reader(node, findings)
+    return Key(name, tuple(str(part.value) for part in block.scalars("parts")), block.text("separator") or "|")
+
+
+def _table(name: str, node: Node, findings: Findings) -> Table:
+    block = Reader(node, findings)
+    values = tuple(str(value.value) for value in block.scalars("values"))
+    table = Table(name, block.text("title") or name, block.text("from"), block.text("to"), values, block.text("miss") or "error", block.texts("entries"), node.span.origin, node.span)
+    for code, value in table.entries.items():
+        if values and value not in values:
+            findings.add("bad-table-value", f"the table '{name}' has no value '{value}' (code {code})", node.span, did_you_mean(value, values))
+    return table
+
+
+def _layers(folder: File, place: Place, findings: Findings) -> Iterator[Entries]:
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name != "customer.yaml":
+            short = f"customers/{file.relative_to(place.root).as_posix()}"
+            tree = _entries(read_tree(file, place.name(file), findings, short, "customer"))
+            if tree is not None:
+                yield tree
+
+
+def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
+    """The tables that a customer's own files name with table:."""
+    named: set[str] = set()
+    pending: list[Json] = [plain_data(layer) for layer in layers]
+    while pending:
+        data = pending.pop()
+        if isinstance(data, dict):
+            named |= {data["table"]} if isinstance(data.get("table"), str) else set()
+            pending.extend(data.values())
+        elif isinstance(data, list):
+            pending.extend(data)
+    return frozenset(named)
+
+
+def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
+    """The tree of a YAML file; None, with findings, where it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        findings.add("no-such-file", f"cannot read {name}: {error.strerror}", Span(Source(name, ""), 1, 1), "check the name of the file")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        span = Span(Source(name, ""), before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        findings.add("not-text", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
+        return None
+    return read_yaml(Source(name, text, short, layer), findings)
+
+
+def _entries(tree: Node | None) -> Entries | None:
+    return tree if isinstance(tree, Entries) else None

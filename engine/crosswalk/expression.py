@@ -1,0 +1,415 @@
+"""Expressions: one Jinja2 expression, checked against an allow-list, then compiled to closures.
+
+Jinja2 gives the grammar and the syntax tree. The tree is never handed to Jinja2's own compiler: `_Compiler` has one
+method for each node that is allowed, and a node without a method is a finding. Every token carries its offset where
+Jinja2 keeps a line number, so that findings point at the letter.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Protocol, TypeAlias
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.lexer import TokenStream
+from jinja2.parser import Parser
+
+from .finding import Findings, Problem, did_you_mean
+from .path import Segments, read_segments
+from .source import Scalar
+from .transforms import TESTS, TRANSFORMS, Tools, Transform
+from .values import EXACT, MISSING, Json, is_blank, show
+
+LONGEST, MOST_NODES, LONGEST_RESULT = 2_000, 200, 65_536
+_ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - no template is ever rendered from it
+_OPERATORS = frozenset({"add", "sub", "eq", "ne", "lt", "gt", "lteq", "gteq", "tilde"})
+_OPERATOR_WORDS = frozenset({"and", "or", "not", "in", "if", "else", "is"})
+
+
+class Scope(Protocol):
+    """What an expression may ask for while it is evaluated."""
+
+    @property
+    def tools(self) -> Tools: ...
+
+    def resolve(self, reference: Reference) -> Json: ...
+
+    def note(self, what: str, value: Json) -> None: ...
+
+
+Evaluate: TypeAlias = Callable[[Scope], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name and what hangs below it, as written: `record.line_items[0].amount`."""
+
+    root: str
+    below: Segments
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transform of a chain: its name and its arguments."""
+
+    transform: Transform
+    arguments: tuple[Evaluate, ...]
+    text: str
+
+    def apply(self, value: Json, scope: Scope) -> Json:
+        if is_blank(value) and not self.transform.takes_blank:
+            return value
+        more = {"tools": scope.tools} if self.transform.uses_tools else {}
+        result = self.transform.function(value, *(give(scope) for give in self.arguments), **more)
+        if isinstance(result, str) and len(result) > LONGEST_RESULT:
+            raise Problem(f"{self.transform.name} gives a text longer than 64 KB")
+        scope.note(self.text, result)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression. `chain` holds its steps where it is `value | a | b`, which can be turned round."""
+
+    text: str
+    scalar: Scalar = field(repr=False)
+    evaluate: Evaluate = field(repr=False, compare=False)
+    references: tuple[Reference, ...] = ()
+    chain: tuple[Step, ...] | None = field(default=None, compare=False)
+
+
+def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
+    """A checked expression; None, with findings, when it cannot be used."""
+    text = _text_of(scalar.value)
+    if len(text) > LONGEST:
+        findings.add("expression-too-large", f"an expression longer than {LONGEST:,} letters", scalar.span)
+        return None
+    try:
+        tokens = list(_tokens(text))
+        tree = _parse(text, tokens)
+    except TemplateSyntaxError as error:
+        offset = min(error.lineno, max(len(text) - 1, 0))
+        findings.add("expression-syntax", f"not an expression: {_words(error)}", scalar.locate(offset), _cure(text))
+        return None
+    except RecursionError:
+        findings.add("expression-too-large", "an expression nested too deeply", scalar.span)
+        return None
+    compiler = _Compiler(text, tokens, scalar, findings)
+    compiler.check_brackets()
+    evaluate = compiler.compile(tree)
+    if compiler.failed:
+        return None
+    return Expression(text, scalar, evaluate, tuple(compiler.references), compiler.chain_of(tree))
+
+
+def _text_of(value: Json) -> str:
+    # an unquoted 0, true or null in YAML is an expression too
+    words = {None: "none", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
+_Token: TypeAlias = tuple[int, str, str]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Jinja2's own tokens, each with its offset in place of its line."""
+    offset = 0
+    for _, kind, value in _ENVIRONMENT.lexer.tokeniter(text, None, None, state="variable"):
+        yield offset, kind, value
+        offset += len(value)
+
+
+def _parse(text: str, tokens: list[_Token]) -> nodes.Expr:
+    parser = Parser(_ENVIRONMENT, "", state="variable")
+    parser.stream = TokenStream(_ENVIRONMENT.lexer.wrap(iter(tokens), None, None), None, None)
+    tree = parser.parse_expression()
+    if not parser.stream.eos:
+        current = parser.stream.current
+        raise TemplateSyntaxError(f"unexpected '{current.value}'", current.lineno)
+    return tree
+
+
+def _words(error: TemplateSyntaxError) -> str:
+    message = (error.message or "").rstrip(".")
+    return message.replace("end of template", "end").replace("end of print statement", "end")
+
+
+def _cure(text: str) -> str:
+    if "{{" in text or "{%" in text:
+        return "write the expression alone, without {{ }} or {% %}"
+    if "=" in text and "==" not in text:
+        return "compare with =="
+    return "check brackets, quotes and the words and, or, not, in, is"
+
+
+class _Compiler:
+    """Turns each allowed node into a closure; one method a node."""
+
+    def __init__(self, text: str, tokens: list[_Token], scalar: Scalar, findings: Findings) -> None:
+        self.text, self.tokens, self.scalar, self.findings = text, tokens, scalar, findings
+        self.references: list[Reference] = []
+        self.failed = False
+        self.count = 0
+        self._numbers = {offset: value for offset, kind, value in tokens if kind in {"float", "integer"}}
+
+    def fail(self, code: str, message: str, offset: int, length: int = 1, help: str = "") -> Evaluate:
+        self.failed = True
+        self.findings.add(code, message, self.scalar.locate(offset, length), help)
+        return lambda scope: MISSING
+
+    def compile(self, node: nodes.Node) -> Evaluate:
+        self.count += 1
+        if self.count == MOST_NODES:
+            self.fail("expression-too-large", f"an expression of more than {MOST_NODES} parts", 0)
+        visit = getattr(self, f"compile_{type(node).__name__.lower()}", None)
+        if visit is None or self.count >= MOST_NODES:
+            return self.refuse(node)
+        evaluate: Evaluate = visit(node)
+        return evaluate
+
+    def refuse(self, node: nodes.Node) -> Evaluate:
+        name = type(node).__name__
+        cure = _INSTEAD.get(name, "use a transform")
+        return self.fail("not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure)
+
+    def check_brackets(self) -> None:
+        """A filter behind an operator binds tighter than people read it."""
+        seen = [False]
+        for offset, kind, value in self.tokens:
+            if kind == "operator" and value in "([{":
+                seen.append(False)
+            elif kind == "operator" and value in ")]}" and len(seen) > 1:
+                seen.pop()
+            elif kind == "operator" and value == ",":
+                seen[-1] = False
+            elif kind == "operator" and value == "|" and seen[-1]:
+                self.fail("filter-after-operator", "this filter applies only to the last term before it", offset, 1, "put brackets round what it is for: (a + b) | round, or a + (b | round)")
+            elif (kind == "operator" and value in _OPERATOR_SIGNS) or (kind == "name" and value in _OPERATOR_WORDS):
+                seen[-1] = True
+
+    # -- values ---------------------------------------------------------------------------------------------
+
+    def compile_const(self, node: nodes.Const) -> Evaluate:
+        value = node.value
+        if isinstance(value, float):
+            value = Decimal(self._numbers.get(node.lineno, str(value)))
+        return lambda scope: value
+
+    def compile_list(self, node: nodes.List) -> Evaluate:
+        items = [self.compile(item) for item in node.items]
+        return lambda scope: [item(scope) for item in items]
+
+    compile_tuple = compile_list
+
+    def compile_name(self, node: nodes.Name) -> Evaluate:
+        return self.refer(node.name, (), node.lineno)
+
+    def compile_getattr(self, node: nodes.Getattr | nodes.Getitem) -> Evaluate:
+        root, below = self.unroll(node)
+        if isinstance(root, nodes.Name):
+            return self.refer(root.name, below, root.lineno)
+        base = self.compile(root)
+        return lambda scope: read_segments(base(scope), below)
+
+    compile_getitem = compile_getattr
+
+    def unroll(self, node: nodes.Node) -> tuple[nodes.Node, Segments]:
+        below: list[str | int] = []
+        while isinstance(node, nodes.Getattr | nodes.Getitem):
+            if isinstance(node, nodes.Getattr):
+                below.insert(0, node.attr)
+            elif isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str | int):
+                below.insert(0, node.arg.value)
+            else:
+                self.fail("not-allowed", "only a fixed name or number may stand in [ ]", node.lineno, 1, 'write ["name"] or [0]')
+                return nodes.Const(None, lineno=node.lineno), ()
+            node = node.node
+        return node, tuple(below)
+
+    def refer(self, root: str, below: Segments, offset: int) -> Evaluate:
+        text = root + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in below)
+        reference = Reference(root, below, text, offset)
+        self.references.append(reference)
+        return lambda scope: scope.resolve(reference)
+
+    # -- logic ----------------------------------------------------------------------------------------------
+
+    def compile_and(self, node: nodes.And) -> Evaluate:
+        left, right = self.compile(node.left), self.compile(node.right)
+        return lambda scope: _truth(left(scope)) and _truth(right(scope))
+
+    def compile_or(self, node: nodes.Or) -> Evaluate:
+        left, right = self.compile(node.left), self.compile(node.right)
+        return lambda scope: _truth(left(scope)) or _truth(right(scope))
+
+    def compile_not(self, node: nodes.Not) -> Evaluate:
+        inner = self.compile(node.node)
+        return lambda scope: not _truth(inner(scope))
+
+    def compile_condexpr(self, node: nodes.CondExpr) -> Evaluate:
+        test, then = self.compile(node.test), self.compile(node.expr1)
+        otherwise = self.compile(node.expr2) if node.expr2 else lambda scope: MISSING
+        return lambda scope: then(scope) if _truth(test(scope)) else otherwise(scope)
+
+    def compile_compare(self, node: nodes.Compare) -> Evaluate:
+        if len(node.ops) != 1:
+            return self.fail("not-allowed", "a chain of comparisons is not allowed", node.lineno, 1, "join two with and")
+        left, right = self.compile(node.expr), self.compile(node.ops[0].expr)
+        compare = _COMPARISONS[node.ops[0].op]
+        return lambda scope: compare(left(scope), right(scope))
+
+    # -- arithmetic -----------------------------------------------------------------------------------------
+
+    def compile_add(self, node: nodes.Add) -> Evaluate:
+        left, right = self.compile(node.left), self.compile(node.right)
+        return lambda scope: EXACT.add(_operand(left(scope), "+"), _operand(right(scope), "+"))
+
+    def compile_sub(self, node: nodes.Sub) -> Evaluate:
+        left, right = self.compile(node.left), self.compile(node.right)
+        return lambda scope: _subtract(left(scope), right(scope))
+
+    def compile_neg(self, node: nodes.Neg) -> Evaluate:
+        inner = self.compile(node.node)
+        return lambda scope: EXACT.subtract(Decimal(0), _operand(inner(scope), "-"))
+
+    # -- transforms and tests -------------------------------------------------------------------------------
+
+    def compile_filter(self, node: nodes.Filter) -> Evaluate:
+        value = self.compile(node.node) if node.node else None
+        step = self.step(node)
+        if step is None or value is None:
+            return lambda scope: MISSING
+        return lambda scope: step.apply(value(scope), scope)
+
+    def compile_test(self, node: nodes.Test) -> Evaluate:
+        value = self.compile(node.node)
+        step = self.step(node, TESTS, "test")
+        if step is None:
+            return lambda scope: MISSING
+        function, arguments = step.transform.function, step.arguments
+        return lambda scope: function(value(scope), *(give(scope) for give in arguments))
+
+    def step(self, node: nodes.Filter | nodes.Test, registry: Mapping[str, Transform] = TRANSFORMS, kind: str = "filter") -> Step | None:
+        found = registry.get(node.name)
+        offset = self.text.find(node.name, node.lineno)
+        if found is None:
+            self.fail(f"unknown-{kind}", f"unknown {kind} '{node.name}'", offset, len(node.name), did_you_mean(node.name, registry))
+            return None
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self.fail("not-allowed", f"named arguments are not allowed for '{node.name}'", offset, len(node.name), f"write {found.usage}")
+            return None
+        if not found.takes(len(node.args)):
+            self.fail("filter-arguments", f"'{node.name}' does not take {len(node.args)} argument(s)", offset, len(node.name), f"write {found.usage}")
+            return None
+        arguments = tuple(self.compile(argument) for argument in node.args)
+        return Step(found, arguments, self.source_of(node, offset))
+
+    def source_of(self, node: nodes.Filter | nodes.Test, offset: int) -> str:
+        """The text of a step: its name and its bracketed arguments."""
+        end = offset + len(node.name)
+        if self.text[end : end + 1] != "(":
+            return self.text[offset:end]
+        depth = 0
+        for start, kind, value in self.tokens:
+            if start >= end and kind == "operator" and value in "()":
+                depth += 1 if value == "(" else -1
+                if depth == 0:
+                    return self.text[offset : start + 1]
+        return self.text[offset:]
+
+    def chain_of(self, tree: nodes.Node) -> tuple[Step, ...] | None:
+        steps: list[Step] = []
+        while isinstance(tree, nodes.Filter):
+            step = self.step(tree)
+            if step is None or tree.node is None:
+                return None
+            steps.insert(0, step)
+            tree = tree.node
+        return tuple(steps) if isinstance(tree, nodes.Name) and tree.name == "value" else None
+
+
+def _truth(value: Json) -> bool:
+    if isinstance(value, bool):
+        return value
+    if is_blank(value):
+        return False
+    raise Problem(f"{show(value)} is neither true nor false", "compare it: == , or test it: is blank, is zero", "expression-failed")
+
+
+def _operand(value: Json, sign: str) -> Decimal:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    help = "join text with | concat(...)" if sign == "+" else "read text as a number first: (x | number)"
+    raise Problem(f"{show(value)} {sign} ... needs a number", help, "expression-failed")
+
+
+def _subtract(left: Json, right: Json) -> Json:
+    if isinstance(left, date) and isinstance(right, date):
+        return (left - right).days
+    return EXACT.subtract(_operand(left, "-"), _operand(right, "-"))
+
+
+def _kind(value: Json) -> str:
+    for kind, types in (("yes/no", bool), ("number", int | Decimal), ("text", str), ("date", date)):
+        if isinstance(value, types):
+            return kind
+    return "list" if isinstance(value, list | tuple) else "object"
+
+
+def _comparable(left: Json, right: Json) -> tuple[Json, Json]:
+    if _kind(left) == "date" and isinstance(right, str):
+        right = date.fromisoformat(right) if len(right) == len("2024-01-01") else right
+    if _kind(right) == "date" and isinstance(left, str):
+        left = date.fromisoformat(left) if len(left) == len("2024-01-01") else left
+    if _kind(left) != _kind(right):
+        message = f"{show(left)} ({_kind(left)}) cannot be compared with {show(right)} ({_kind(right)})"
+        raise Problem(message, "read text as a number first: (x | number)", "expression-failed")
+    return left, right
+
+
+def _equal(left: Json, right: Json) -> bool:
+    if left is None or right is None or left is MISSING or right is MISSING:
+        return left is right
+    left, right = _comparable(left, right)
+    return bool(left == right)
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
+    def ordered(left: Json, right: Json) -> bool:
+        if is_blank(left) or is_blank(right):
+            raise Problem("a blank value cannot be ordered", "test it first: x is not blank and ...", "expression-failed")
+        return bool(compare(*_comparable(left, right)))
+
+    return ordered
+
+
+def _contains(item: Json, group: Json) -> bool:
+    if isinstance(group, str) and isinstance(item, str):
+        return item in group
+    if not isinstance(group, list | tuple):
+        raise Problem(f"in needs a list, found {show(group)}", "write [...]", "expression-failed")
+    return any(_kind(item) == _kind(other) and _equal(item, other) for other in group)
+
+
+_COMPARISONS: Mapping[str, Callable[[Json, Json], bool]] = MappingProxyType(
+    {
+        "eq": _equal,
+        "ne": lambda left, right: not _equal(left, right),
+        "lt": _ordered(operator.lt),
+        "gt": _ordered(operator.gt),
+        "lteq": _ordered(operator.le),
+        "gteq": _ordered(operator.ge),
+        "in": _contains,
+        "notin": lambda item, group: not _contains(item, group),
+    }
+)
+_OPERATOR_SIGNS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "~"})
+_SPOKEN = {"Call": "a call", "Mul": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "Concat": "~", "Dict": "a dictionary", "Slice": "a slice", "Pos": "+", "TemplateData": "text outside quotes"}
+_INSTEAD = {"Mul": "use | multiply(x)", "Div": "use | divide(x, places)", "FloorDiv": "use | divide(x, places)", "Concat": "use | concat(...)", "Call": "use a filter: x | name(...)", "Pow": "use | multiply(x)"}

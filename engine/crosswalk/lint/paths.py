@@ -1,0 +1,96 @@
+"""Every path a mapping reads or writes must be known to the schema of its payload or document."""
+
+from ..finding import Findings, did_you_mean
+from ..knowledge import Knowledge
+from ..path import Path
+from ..schema import OPEN, Shape, check_place, follow_tree
+from ..spec import Direction, Lines, Mapping, Row, Way
+from ..uses import Use
+from . import lint_check
+
+
+def shape_of_record(direction: Direction, knowledge: Knowledge) -> Shape:
+    """What is known of one record of a direction."""
+    shape = _reach(knowledge.shape(direction.payload), direction.records)
+    return shape.element if not shape.is_open and not shape.fields else shape
+
+
+def shape_of_line(direction: Direction, lines: Lines, knowledge: Knowledge) -> Shape:
+    return _reach(shape_of_record(direction, knowledge), lines.source).element
+
+
+def shape_of_place(mapping: Mapping, knowledge: Knowledge, use: Use) -> Shape:
+    """What is known where an expression stands: of its line, or of the record."""
+    direction = mapping.directions[use.direction]
+    if use.is_line and use.group is not None:
+        return shape_of_line(direction, use.group.lines[use.direction], knowledge)
+    return shape_of_record(direction, knowledge)
+
+
+def _reach(shape: Shape, path: Path) -> Shape:
+    reached = OPEN
+    for found in follow_tree(shape, path.tree) if path.tree else ():
+        reached = found if isinstance(found, Shape) else reached
+    return reached
+
+
+@lint_check
+def check_paths(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for direction in mapping.directions.values():
+        _check_direction(direction, knowledge, findings)
+        for group in mapping.groups:
+            lines = group.lines.get(direction.name)
+            if lines is not None:
+                _check_read(lines.source, shape_of_record(direction, knowledge), findings)
+                _check_lines_target(lines, direction, knowledge, findings)
+            for row in group.rows:
+                if direction.name in row.ways:
+                    _check_row(row, row.ways[direction.name], direction, lines, knowledge, findings)
+
+
+def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findings) -> None:
+    names = [direction.payload, *(document.schema for document in direction.documents.values())]
+    for name in names:
+        if name is not None and knowledge.schema(name) is None:
+            known = sorted({str(f.relative_to(d))[: -len(".schema.json")] for d in knowledge.schemas for f in d.glob("*/*.schema.json")})
+            findings.add("unknown-schema", f"there is no schema '{name}'", direction.span, did_you_mean(name, known))
+    shape = knowledge.shape(direction.payload)
+    _check_read(direction.records, shape, findings)
+    for path in direction.record_per:
+        _check_read(path, shape_of_record(direction, knowledge), findings)
+
+
+def _check_read(path: Path, shape: Shape, findings: Findings) -> None:
+    for found in follow_tree(shape, path.tree) if path.tree else ():
+        if not isinstance(found, Shape):
+            unknown, known = found
+            findings.add("unknown-path", f"the payload has no '{unknown}' here", path.span, did_you_mean(unknown, known))
+
+
+def _check_row(row: Row, way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings) -> None:
+    base = shape_of_line(direction, lines, knowledge) if lines else shape_of_record(direction, knowledge)
+    if way.path is not None and way.path.segments is not None:
+        check_place(base, way.path.segments, way.path.span, "the payload", findings)
+    elif way.path is not None:
+        _check_read(way.path, base, findings)
+    spans = [path.span for side in row.sides.values() for path in side.paths.get(direction.name, ())]
+    for target in way.targets:
+        span = next((s for s in spans if s and s.source.line(s.line)[s.column - 1 :].lstrip("'\"").startswith(target.text)), way.span)
+        document = direction.documents.get(target.document)
+        if document is None:
+            help = did_you_mean(target.document, direction.documents)
+            findings.add("unknown-document", f"there is no document '{target.document}'", span, help)
+            continue
+        below = (*document.within, *(lines.array or ()), 0) if lines and lines.array else document.within if lines else ()
+        check_place(knowledge.shape(document.schema), (*below, *target.segments), span, f"the document {document.name}", findings)
+
+
+def _check_lines_target(lines: Lines, direction: Direction, knowledge: Knowledge, findings: Findings) -> None:
+    if lines.document is None:
+        return
+    document = direction.documents.get(lines.document)
+    if document is None:
+        help = did_you_mean(lines.document, direction.documents)
+        findings.add("unknown-document", f"there is no document '{lines.document}'", lines.span, help)
+    elif lines.array is not None:
+        check_place(knowledge.shape(document.schema), (*document.within, *lines.array), lines.span, f"the document {document.name}", findings)

@@ -1,0 +1,92 @@
+"""Two rows may write one place only if they provably never do so for the same line."""
+
+from itertools import combinations
+
+from ..finding import Findings
+from ..knowledge import Knowledge
+from ..spec import Mapping, Row, Target, Way
+from . import lint_check
+
+
+@lint_check
+def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for direction in mapping.directions:
+        for group in mapping.groups:
+            lines = group.lines.get(direction)
+            scope = group.rows if lines else tuple(r for g in mapping.groups if direction not in g.lines for r in g.rows)
+            writers = [(row, row.ways[direction], target) for row in scope if direction in row.ways for target in row.ways[direction].targets]
+            for (row, way, target), (other, there, same) in combinations(writers, 2):
+                if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there):
+                    findings.add("two-writers", f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}", other.span, "make them exclude each other: unless_row:, other values of one flag, or when: and its negation")
+        _check_keys(mapping, direction, knowledge, findings)
+
+
+def _same_place(target: Target, other: Target) -> bool:
+    return (target.document, target.segments) == (other.document, other.segments)
+
+
+def exclusive(row: Row, way: Way, other: Row, there: Way) -> bool:
+    """Whether two rows can never both write: by key part, flag, table value, condition, or order."""
+    if way.write_part and there.write_part and way.write_part[0] == there.write_part[0]:
+        return way.write_part != there.write_part
+    if way.unless_row == other.id or there.unless_row == row.id:
+        return True
+    if way.table and there.table and way.table.name == there.table.name:
+        return bool(way.table.only and there.table.only and way.table.only != there.table.only)
+    return _flags_exclude(way, there) or _negated(way, there)
+
+
+def _flags_exclude(way: Way, there: Way) -> bool:
+    pairs = ((a, b) for a in way.enabled for b in there.enabled if a.flag == b.flag)
+    return any(not set(a.values) & set(b.values) for a, b in pairs)
+
+
+def _negated(way: Way, there: Way) -> bool:
+    pairs = [(way.when, there.when), (way.where, there.where)]
+    return any(a is not None and b is not None and negates(a.text, b.text) for a, b in pairs)
+
+
+def negates(text: str, other: str) -> bool:
+    """Whether one condition is written as the other's negation, or both compare one thing with two constants.
+
+    >>> negates("a is blank", "not (a is blank)"), negates("a is blank", "a is not blank")
+    (True, True)
+    >>> negates("type == 'PO'", "type == 'SC'")
+    True
+    """
+    first, second = " ".join(text.split()), " ".join(other.split())
+    if f"not ({first})" == second or f"not ({second})" == first or f"not {first}" == second or f"not {second}" == first:
+        return True
+    if " is not " in second and second.replace(" is not ", " is ", 1) == first:
+        return True
+    if " is not " in first and first.replace(" is not ", " is ", 1) == second:
+        return True
+    return _other_constant(first, second)
+
+
+def _other_constant(first: str, second: str) -> bool:
+    left, sign, value = first.partition(" == ")
+    same, again, constant = second.partition(" == ")
+    quoted = all(v[:1] in "'\"" and v[-1:] == v[:1] and " and " not in v and " or " not in v for v in (value, constant) if v)
+    if sign and again and left == same and value and constant and quoted:
+        return value.strip("'\"") != constant.strip("'\"")
+    return first.replace(" == ", " != ", 1) == second or second.replace(" == ", " != ", 1) == first
+
+
+def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:
+    """A key that is built of parts needs a row for each of them."""
+    written: dict[tuple[str, str, object], set[str]] = {}
+    first: dict[tuple[str, str, object], Way] = {}
+    for row in mapping.rows:
+        way = row.ways.get(direction)
+        if way is None or way.write_part is None:
+            continue
+        for target in way.targets:
+            place = (row.group, target.document, (target.segments, way.write_part[0]))
+            written.setdefault(place, set()).add(way.write_part[1])
+            first.setdefault(place, way)
+    for place, parts in written.items():
+        key = knowledge.keys.get(first[place].write_part[0]) if first[place].write_part else None  # type: ignore[index] # checked
+        missing = [part for part in key.parts if part not in parts] if key else []
+        if key and missing:
+            findings.add("incomplete-key", f"the key '{key.name}' is built without {', '.join(missing)}", first[place].span, f"add a row with part: {key.name}.{missing[0]}")

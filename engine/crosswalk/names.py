@@ -1,0 +1,126 @@
+"""The names in scope of an expression, for one record or one line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from .expression import Reference
+from .finding import Problem
+from .outcome import Note
+from .path import Segments, read_segments
+from .values import MISSING, Json
+
+if TYPE_CHECKING:
+    from .run import Run
+    from .walk import Walk
+
+
+Slot: TypeAlias = tuple[str | None, int | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row applies: the record (line and index None), or one line of a group."""
+
+    group: str | None = None
+    line: Json = None
+    index: int | None = None
+    position: int | None = None
+    side: Mapping[str, Json] | None = None
+    text: str = ""
+
+    @property
+    def is_line(self) -> bool:
+        return self.group is not None
+
+    @property
+    def slot(self) -> Slot:
+        """What tells this place from all others of the record."""
+        return (self.group, self.position, self.side["name"] if self.side else None)
+
+
+RECORD: Final = Place()
+
+
+@dataclass(slots=True)
+class Names:
+    """Answers the names of expressions; notes what was read, for the trace."""
+
+    walk: Walk
+    place: Place
+    value: Json = MISSING
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def tools(self) -> Run:
+        return self.walk.run
+
+    def note(self, what: str, value: Json) -> None:
+        self.notes.append(Note("transform", what, value))
+
+    def resolve(self, reference: Reference) -> Json:
+        answer = _ANSWERS.get(reference.root)
+        if answer is not None:
+            return answer(self, reference.below)
+        if reference.root in self.walk.run.mapping.links:
+            return self.read(self.walk.link(reference.root, self.place), reference.below, reference.text)
+        base = self.place.line if self.place.is_line else self.walk.record
+        return self.read(base, (reference.root, *reference.below), reference.text)
+
+    def read(self, base: Json, below: Segments, text: str) -> Json:
+        found = read_segments(base, below)
+        self.notes.append(Note("read", text, found))
+        return found
+
+    def of_record(self, below: Segments) -> Json:
+        return self.read(self.walk.record, below, ".".join(map(str, below)) or "record")
+
+    def of_line(self, below: Segments) -> Json:
+        return self.read(self.place.line, below, ".".join(map(str, below)) or "line")
+
+    def of_side(self, below: Segments) -> Json:
+        return read_segments(dict(self.place.side or {}), below)
+
+    def of_value(self, below: Segments) -> Json:
+        return read_segments(self.value, below)
+
+    def of_rows(self, below: Segments) -> Json:
+        return read_segments(self.walk.result_of(str(below[0]).replace("_", "-"), self.place), below[1:])
+
+    def of_flags(self, below: Segments) -> Json:
+        found = self.walk.run.flags[str(below[0])]
+        self.notes.append(Note("flag", str(below[0]), found.value))
+        return found.value
+
+    def of_settings(self, below: Segments) -> Json:
+        name = str(below[0])
+        found = self.walk.run.settings[name].value
+        self.notes.append(Note("setting", name, found))
+        if found is None:
+            raise Problem(f"the setting '{name}' is not given", f"set {name} in the customer file, or --set settings.{name}=...", "missing-setting")
+        return found
+
+    def of_context(self, below: Segments) -> Json:
+        return self.read(self.walk.run.collection(str(below[0])), below[1:], f"context.{below[0]}")
+
+    def of_today(self, below: Segments) -> Json:
+        self.notes.append(Note("read", "today", self.walk.run.today))
+        return self.walk.run.today
+
+    def of_position(self, below: Segments) -> Json:
+        return self.place.position if self.place.position is not None else MISSING
+
+    def of_sequence(self, below: Segments) -> Json:
+        return self.walk.sequence
+
+    def of_documents(self, below: Segments) -> Json:
+        return read_segments(self.walk.bodies.as_data(), below)
+
+
+ROOTS = ("record", "line", "side", "value", "rows", "flags", "settings", "context", "today", "position", "sequence", "documents")
+_ANSWERS: Mapping[str, Callable[[Names, Segments], Json]] = MappingProxyType(
+    {root: getattr(Names, f"of_{root}") for root in ROOTS}
+)

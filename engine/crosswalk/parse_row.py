@@ -1,0 +1,244 @@
+"""One row of a mapping: its two sides, and the way its value takes in each direction."""
+
+from collections.abc import Mapping as Map
+
+from .expression import Expression, Step
+from .finding import Findings
+from .path import Path, Segments
+from .reader import Reader
+from .source import Entries
+from .spec import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Way
+from .template import parse_template
+from .source import Scalar
+from .transforms import TRANSFORMS
+from .values import MISSING, TYPES
+
+_SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
+
+
+def parse_row(
+    block: Reader, group: str, directions: Map[str, Direction], lines: Map[str, Lines], connector: Connector
+) -> Row:
+    """A row; `directions` and `lines` say where its paths start."""
+    sides = {name: _side(block.block(name), directions) for name in connector.sides}
+    direction = block.text("direction") or "none"
+    ways: dict[str, Way] = {}
+    for name in directions if not block.has("shown_only") else ():
+        if direction in {name, "both"}:
+            parser = _WayParser(block, directions[name], lines.get(name), connector, sides)
+            if (way := parser.way()) is not None:
+                ways[name] = way
+    _check_direction(block, direction, directions)
+    return Row(
+        id=block.text("id") or "",
+        group=group,
+        sides=sides,
+        direction=direction,
+        ways=ways,
+        span=block.at("id"),
+        documented=block.is_true("documented", True),
+        note=block.text("note"),
+        shown_only=block.text("shown_only"),
+        one_way=block.text("one_way"),
+    )
+
+
+def _check_direction(block: Reader, direction: str, directions: Map[str, Direction]) -> None:
+    wanted = {"both": ("export", "import"), "none": ()}.get(direction, (direction,))
+    for name in wanted:
+        if name not in directions:
+            block.findings.add("missing-direction", f"the mapping has no block for direction {name}", block.at("direction"), f"add {name}: with records, key and documents")
+
+
+def _side(block: Reader | None, directions: Map[str, Direction]) -> Side:
+    if block is None:
+        return Side(None, {})
+    common = block.paths("path")
+    back = block.paths("import") if block.has("import") else common
+    return Side(
+        label=block.text("label"),
+        paths={"export": common, "import": back},
+        part=_part(block),
+        limits=Limits(block.whole("max"), block.whole("digits"), block.whole("places"), block.text("policy") or "error"),
+        footnotes=tuple(str(scalar.value) for scalar in block.scalars("footnote")),
+        evidence=block.text("evidence"),
+        wire=block.text("as"),
+        part_span=block.at("part"),
+    )
+
+
+def _part(block: Reader) -> tuple[str, str] | None:
+    text = block.text("part")
+    if text is None:
+        return None
+    key, _, part = text.partition(".")
+    return key, part
+
+
+class _WayParser:
+    """The way of one row in one direction: the row's own keys, with those of its `export:` or `import:` block on top."""
+
+    def __init__(self, row: Reader, direction: Direction, lines: Lines | None, connector: Connector, sides: Map[str, Side]) -> None:
+        own = row.block(direction.name)
+        self.row, self.own, self.findings = row, own, row.findings
+        self.block = Reader(own.node, row.findings, beneath=row) if own else row
+        self.direction, self.lines = direction, lines
+        read, written = connector.sides_of(direction.name)
+        self.read, self.written = sides[read], sides[written]
+        self.read_name = read
+
+    def way(self) -> Way | None:
+        if self.is_given_up():
+            return None
+        block = self.block
+        path = self.path()
+        transform, steps = self.transform()
+        table = block.text("table")
+        way = Way(
+            type=block.text("type") or "text",
+            wire=self.written.wire,
+            targets=self.targets(),
+            span=self.row.at("id"),
+            path=path,
+            source=self.only_if("source"),
+            choose=self.choose(),
+            constant=self.constant(),
+            first_of=self.first_of(),
+            late=block.text("late"),
+            same_as=block.text("same_as"),
+            total=self.only_if("sum"),
+            where=self.only_if("where"),
+            read_part=self.read.part if path else None,
+            write_part=self.written.part,
+            steps=steps,
+            transform=transform,
+            table=TableUse(table, self.read_name, block.text("only")) if table else None,
+            default=block.value("default"),
+            required=self.required(),
+            when=block.expression("when"),
+            enabled=block.conditions(),
+            unless_row=block.text("unless_row"),
+            limits=self.written.limits,
+        )
+        self.check(way)
+        return way
+
+    def is_given_up(self) -> bool:
+        """A row of direction both that says why it cannot be turned round is not read back."""
+        return self.row.has("one_way") and self.direction.name == "import" and self.own is None
+
+    def source_key(self) -> str | None:
+        """The key that gives the value: of the direction's own block, else of the row."""
+        for block in (self.own, self.row):
+            given = [key for key in _SOURCES if block and block.has(key)]
+            if len(given) > 1 and block and given != ["late", "source"] and set(given) != {"late", "source"}:
+                self.findings.add("two-sources", f"{given[0]} and {given[1]} both give a value", block.at(given[1]), "keep one; ordered alternatives go into first_of")
+            if given:
+                return given[0]
+            if block and block is self.own and block.has("path"):
+                return None
+        return None
+
+    def only_if(self, key: str) -> Expression | None:
+        return self.block.expression(key)
+
+    def path(self) -> Path | None:
+        if self.own and self.own.has("path"):
+            return self.own.path("path")
+        if self.source_key() not in {None, "late"}:
+            return None
+        paths = self.read.paths.get(self.direction.name, ())
+        return self.of_record(paths[0]) if paths else None
+
+    def of_record(self, path: Path) -> Path:
+        """A path of an export document, read from a record that has its shape."""
+        shape = self.direction.record_is
+        if shape and self.lines is None and path.segments and path.segments[0] == shape:
+            return Path(path.text.partition(".")[2], path.segments[1:], path.span)
+        return path
+
+    def targets(self) -> tuple[Target, ...]:
+        targets = (self.target(path) for path in self.written.paths.get(self.direction.name, ()))
+        return tuple(target for target in targets if target)
+
+    def target(self, path: Path) -> Target | None:
+        if not path.segments:
+            self.findings.add("path-syntax", f"'{path.text}' is no place to write to", path.span, "a place is names joined by points: voucher.VouInvDate")
+            return None
+        if self.lines is not None:
+            return Target(self.lines.document or "", path.segments, path.text)
+        document, below = str(path.segments[0]), path.segments[1:]
+        return Target(document, self.direction.documents[document].within + below if document in self.direction.documents else below, path.text)
+
+    def choose(self) -> Choice | None:
+        block = self.block.block("choose")
+        if block is None:
+            return None
+        return Choice(block.text("by") or "", block.expressions("from"), block.at("by"))
+
+    def constant(self) -> object:
+        found = self.block.find("constant")
+        if not isinstance(found, Scalar):
+            return MISSING
+        type_ = TYPES[self.block.text("type") or "text"]
+        return found.written if type_.name in {"text", "code"} and not isinstance(found.value, str) else found.value
+
+    def first_of(self) -> tuple[Fallback, ...]:
+        found = self.block.find("first_of")
+        nodes = getattr(found, "nodes", ())
+        return tuple(self.fallback(Reader(node, self.findings)) if isinstance(node, Entries) else Fallback(self.block.parse(node)) for node in nodes)
+
+    def fallback(self, block: Reader) -> Fallback:
+        warn = block.block("warn")
+        warning = (warn.text("id") or "", warn.template("message")) if warn else None
+        source = block.expression("source")
+        return Fallback(source or block.parse(Scalar(None, block.span, "")), block.expression("when"), warning)
+
+    def required(self) -> bool | Expression:
+        found = self.block.find("required")
+        if isinstance(found, Scalar) and not isinstance(found.value, bool):
+            return self.block.parse(found)
+        return self.block.is_true("required")
+
+    def transform(self) -> tuple[Expression | None, tuple[Step, ...]]:
+        """The expression to apply; on the way back, the inverse steps of the row's own."""
+        if self.direction.name == "export" or not self.is_both() or (self.own and self.own.has("transform")):
+            return self.block.expression("transform"), ()
+        forward = self.row.expression("transform")
+        if forward is None or (self.own and self.source_key_of_own()):
+            return None, ()
+        steps = _inverse(forward)
+        if steps is None:
+            self.findings.add("not-invertible", f"'{forward.text}' cannot be turned round", forward.scalar.span, "give the way back in import:, or say one_way: because ...")
+        return None, steps or ()
+
+    def is_both(self) -> bool:
+        return self.row.text("direction") == "both"
+
+    def source_key_of_own(self) -> bool:
+        return bool(self.own and any(self.own.has(key) for key in (*_SOURCES, "path", "transform")))
+
+    def check(self, way: Way) -> None:
+        if self.is_both() and self.direction.name == "import" and not self.source_key_of_own():
+            self.check_turned_round()
+        if not way.has_source:
+            self.findings.add("no-source", f"the row has nothing to read in direction {self.direction.name}", way.span, "give a path on the side that is read, or source, constant, choose, first_of")
+        if not way.targets and self.row.is_true("documented", True):
+            self.findings.add("no-target", f"the row writes nothing in direction {self.direction.name}", way.span, "give a path on the side that is written, or say shown_only: why")
+
+    def check_turned_round(self) -> None:
+        for key in _SOURCES:
+            if self.row.has(key):
+                self.findings.add("not-invertible", f"{key} cannot be turned round", self.row.at(key), "give the way back in import:, or say one_way: because ...")
+
+
+def _inverse(forward: Expression) -> tuple[Step, ...] | None:
+    if forward.chain is None:
+        return None
+    steps = []
+    for step in reversed(forward.chain):
+        name = step.transform.inverse
+        if name is None:
+            return None
+        steps.append(Step(TRANSFORMS[name], step.arguments, step.text.replace(step.transform.name, name, 1)))
+    return tuple(steps)

@@ -1,0 +1,53 @@
+"""Judges a record by the rules of its mapping, before anything is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .finding import Finding, Problem
+from .names import RECORD, Names, Place
+from .run import NotGiven
+from .spec import Rule
+
+if TYPE_CHECKING:
+    from .walk import Walk
+
+
+def judge(walk: Walk) -> tuple[Finding, ...]:
+    """The reasons to skip the record; what blocks it or warns is reported on the walk."""
+    skips = []
+    for rule in of_direction(walk, None):
+        finding = apply(walk, rule, RECORD)
+        if finding is not None and rule.kind == "skip":
+            skips.append(finding)
+        elif finding is not None:
+            walk.report(finding)
+    return tuple(skips)
+
+
+def of_direction(walk: Walk, each: str | None) -> tuple[Rule, ...]:
+    """The rules of this direction for records (None), or for the lines of one group."""
+    run = walk.run
+    return tuple(
+        rule
+        for rule in run.mapping.rules
+        if rule.each == each and rule.direction in {"both", run.direction.name} and run.first_off(rule.enabled) is None
+    )
+
+
+def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
+    """The finding of a rule at a place, or None where the rule is content."""
+    names = Names(walk, place)
+    try:
+        verdict = rule.test.evaluate(names)
+    except NotGiven as missing:
+        walk.not_checked(missing, rule.span, f"the rule {rule.id}")
+        return None
+    except Problem as problem:
+        walk.report(Finding(problem.code, f"the rule {rule.id} cannot be tested: {problem.message}", rule.span, problem.help))
+        return None
+    if (verdict is True) == (rule.kind == "require"):
+        return None
+    severity = {"require": "error", "skip": "info", "warn": "warning"}[rule.kind]
+    where = f"{place.text.rstrip('.')}: " if place.is_line else ""
+    return Finding(rule.id, where + rule.message.render(names), rule.span, rule.help, severity)

@@ -1,0 +1,278 @@
+"""YAML text as a tree in which every node knows its place.
+
+The only module that reads YAML. A stranger's text is bounded, has no anchors, aliases, merge keys or tags,
+no duplicate keys, and only JSON's literals are special: `0500`, `no`, `12:30` and `2024-01-01` stay text.
+The tree is built from parser events, not by PyYAML's constructor, so deep or huge input stops early.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeAlias
+
+import yaml
+
+from .finding import Findings, Source, Span
+from .values import Json
+
+MOST_BYTES, MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 1_000_000, 40, 200_000, 65_536
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_WORDS = {"null": None, "true": True, "false": False, "": None}
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value. `written` is its text in the file; `verbatim` when value and text agree letter by letter."""
+
+    value: Json
+    span: Span
+    written: str
+    verbatim: bool = True
+
+    def locate(self, offset: int, length: int = 1) -> Span:
+        """The span of a part of the value, `offset` letters from its start."""
+        if not self.verbatim:
+            return self.span
+        before = str(self.value)[:offset]
+        down = before.count("\n")
+        if self.written[:1] in {"|", ">"}:
+            first = self.span.line + 1
+            indent = len(line := self.span.source.line(first)) - len(line.lstrip())
+            return Span(self.span.source, first + down, indent + 1 + len(before.rpartition("\n")[2]), length)
+        quote = 1 if self.written[:1] in {"'", '"'} else 0
+        return Span(self.span.source, self.span.line, self.span.column + quote + offset, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of nodes."""
+
+    nodes: tuple["Node", ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Keys and their nodes, in the order of the text."""
+
+    pairs: tuple[tuple[Scalar, "Node"], ...]
+    span: Span
+
+    def find(self, name: str) -> "Node | None":
+        return next((node for key, node in self.pairs if key.value == name), None)
+
+    def key(self, name: str) -> Scalar | None:
+        return next((key for key, _ in self.pairs if key.value == name), None)
+
+
+Node: TypeAlias = Scalar | Items | Entries
+
+
+def plain_data(node: Node) -> Json:
+    """The node as plain Python data, for schema checks."""
+    match node:
+        case Scalar():
+            return node.value
+        case Items():
+            return [plain_data(item) for item in node.nodes]
+        case Entries():
+            return {key.value: plain_data(value) for key, value in node.pairs}
+
+
+def node_at(node: Node, path: list[str | int]) -> Node:
+    """The node at a path of keys and indexes, or its nearest parent."""
+    for step in path:
+        below: Node | None = None
+        if isinstance(node, Entries):
+            below = node.find(str(step))
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node.nodes):
+            below = node.nodes[step]
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+class _TooMuch(Exception):
+    """A bound was passed; what was read so far is dropped."""
+
+
+def read_yaml(source: Source, findings: Findings) -> Node | None:
+    """The tree of a YAML text; None, with findings, when it cannot be used."""
+    start = Span(source, 1, 1)
+    if len(source.text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        findings.add("too-large", "the file is larger than 1 MB", start, "split it")
+        return None
+    try:
+        tree = _Builder(source, findings).build()
+    except _TooMuch:
+        return None
+    except yaml.reader.ReaderError as error:
+        findings.add("not-text", f"character {error.character!r} cannot stand in YAML", _at(source, error.position))
+        return None
+    except yaml.MarkedYAMLError as error:
+        _report_syntax(source, error, findings)
+        return None
+    if tree is None:
+        findings.add("empty-file", "the file is empty", start, "write the mapping, or delete the file")
+    _report_cut_comments(source, tree, findings)
+    return tree
+
+
+class _Builder:
+    """Builds the tree from parser events, within the bounds."""
+
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self.source, self.findings = source, findings
+        # the C parser reports an odd stop for a missing last line end
+        text = source.text if source.text.endswith("\n") else source.text + "\n"
+        self.events = yaml.parse(text, Loader=_LOADER)
+        self.count = 0
+
+    def build(self) -> Node | None:
+        tree: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and tree is not None:
+                self.stop("yaml-syntax", "a second document starts here", event, "one file, one document")
+            if isinstance(event, yaml.NodeEvent):
+                tree = self.node(event, 0)
+        if isinstance(tree, Scalar) and tree.value is None:
+            return None
+        return tree
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        self.count += 1
+        if depth > MOST_DEPTH:
+            self.stop("too-large", f"nested deeper than {MOST_DEPTH} levels", event)
+        if self.count > MOST_NODES:
+            self.stop("too-large", f"more than {MOST_NODES:,} values", event)
+        self.refuse_references(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            nodes = tuple(self.node(item, depth + 1) for item in self.until(yaml.SequenceEndEvent))
+            return Items(nodes, self.span(event))
+        return self.entries(event, depth)
+
+    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        while not isinstance(event := next(self.events), end):
+            yield event
+
+    def entries(self, event: yaml.Event, depth: int) -> Entries:
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for item in self.until(yaml.MappingEndEvent):
+            key = self.node(item, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if isinstance(key, Scalar) and isinstance(key.value, int) and not isinstance(key.value, bool):
+                key = replace(key, value=key.written)
+            if not isinstance(key, Scalar) or not isinstance(key.value, str):
+                shown = key.written if isinstance(key, Scalar) else "this key"
+                self.findings.add("text-key", f"{shown} is not text", key.span, f'write "{shown}" in quotes')
+                key = Scalar(str(shown), key.span, str(shown))
+            if key.value == "<<":
+                self.stop("yaml-reference", "merge keys are not read", item, "write the lines out, or use extends:")
+            if key.value in pairs:
+                first = pairs[key.value][0].span.line
+                self.findings.add("duplicate-key", f"'{key.value}' stands here twice", key.span, f"first in line {first}; keep one")
+                continue
+            pairs[key.value] = (key, value)
+        return Entries(tuple(pairs.values()), self.span(event))
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        if len(event.value) > LONGEST_SCALAR:
+            self.stop("too-large", "a value longer than 64 KB", event)
+        begin, end = event.start_mark, event.end_mark
+        is_plain = event.implicit[0]
+        written = event.value if is_plain else _slice(self.source, begin, end)
+        verbatim = begin.line == end.line and written.strip("'\"") == event.value and "\\" not in written
+        if written[:1] == "|":
+            verbatim = True
+        value = _literal(event.value) if is_plain else event.value
+        return Scalar(value, self.span(event), written, verbatim)
+
+    def span(self, event: yaml.Event) -> Span:
+        begin, end = event.start_mark, event.end_mark
+        length = end.column - begin.column if begin.line == end.line else 1
+        return Span(self.source, begin.line + 1, begin.column + 1, max(length, 1))
+
+    def refuse_references(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.stop("yaml-reference", "anchors and aliases are not read", event, "write the lines out, or use extends:")
+        if getattr(event, "tag", None):
+            self.stop("yaml-reference", f"the tag {event.tag} is not read", event, "remove it; types come from the schema")
+
+    def stop(self, code: str, message: str, event: yaml.Event, help: str = "") -> None:
+        self.findings.add(code, message, self.span(event), help)
+        raise _TooMuch
+
+
+def _literal(text: str) -> Json:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return Decimal(text) if _FRACTION.fullmatch(text) else text
+
+
+def _slice(source: Source, begin: yaml.Mark, end: yaml.Mark) -> str:
+    line = source.line(begin.line + 1)
+    return line[begin.column : end.column] if begin.line == end.line else line[begin.column :]
+
+
+def _at(source: Source, position: int) -> Span:
+    before = source.text[:position]
+    return Span(source, before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+
+
+def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> None:
+    mark = error.problem_mark or error.context_mark
+    span = Span(source, mark.line + 1, mark.column + 1) if mark else Span(source, 1, 1)
+    opened = error.context_mark.line + 1 if error.context_mark else span.line
+    for number in range(span.line, max(opened, span.line - 3) - 1, -1):
+        line = source.line(number)
+        if cut := re.search(r"[{\[,:] ?[^'\"]*?\S(?P<cut> #)", line):
+            here = Span(source, number, cut.start("cut") + 2)
+            findings.add("comment-cut", "' #' starts a comment, so the rest of the line is lost", here, 'write the value in quotes: "Commitment #"')
+            return
+        if bracket := re.search(r":\s+(?P<open>[\[{])[^\]}]*[\]}]\s*[^\s,#\]}]", line):
+            here = Span(source, number, bracket.start("open") + 1)
+            findings.add("bracket-text", "text that starts with a bracket is read as a list", here, "write the whole value in quotes")
+            return
+    findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+
+
+def _plain_words(error: yaml.MarkedYAMLError) -> str:
+    return " ".join(part for part in (error.context, error.problem) if part)
+
+
+def _syntax_help(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return "a value with ': ' in it must be in quotes"
+    if "\\t" in problem or "tab" in problem:
+        return "indent with spaces, not with tabs"
+    return "check the indentation and the quotes of this line and the one above"
+
+
+def _report_cut_comments(source: Source, tree: Node | None, findings: Findings) -> None:
+    """` #` behind plain text, with one blank before it, is nearly always a lost `#`, not a comment."""
+    for scalar in _plain_scalars(tree):
+        rest = source.line(scalar.span.line)[scalar.span.column - 1 + len(scalar.written) :]
+        if re.match(r" #|\s+#\S", rest):
+            lost = f"{scalar.written}{rest}".rstrip()
+            here = Span(source, scalar.span.line, scalar.span.column, len(lost))
+            findings.add("comment-cut", f"' #' starts a comment: only {scalar.written!r} is read", here, f'write "{lost}", or two blanks before a real comment')
+
+
+def _plain_scalars(node: Node | None) -> Iterator[Scalar]:
+    if isinstance(node, Items):
+        for item in node.nodes:
+            yield from _plain_scalars(item)
+    elif isinstance(node, Entries):
+        for _, value in node.pairs:
+            yield from _plain_scalars(value)
+    elif isinstance(node, Scalar) and node.written and node.written[0] not in "'\"|>":
+        yield node

@@ -1,0 +1,179 @@
+"""How a row's value comes about: take it, turn it, check it, write it down for sending."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .finding import Finding, Problem
+from .names import Names
+from .outcome import Note
+from .run import NotGiven
+from .spec import Fallback, Limits, Way
+from .values import EXACT, MISSING, TYPES, Json, Type, exponent, is_blank, show
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A row's result: the typed value that other rows see, and the value as sent; or why there is none."""
+
+    value: Json = MISSING
+    wire: Json = MISSING
+    reason: str = ""
+    failed: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        return self.wire is not MISSING
+
+
+def take(way: Way, names: Names) -> Result:
+    """The result of a way; raises Problem where the record cannot go on with it."""
+    if way.late is not None:
+        return _late(way, names)
+    raw = _first_of(way, names) if way.first_of else _raw(way, names)
+    raw = _turn(way, names, raw)
+    if way.table is not None and not is_blank(raw):
+        raw = names.walk.run.look_up(way.table.name, raw, way.table.read_side)
+        names.notes.append(Note("table", way.table.name, raw))
+        if way.table.only is not None and raw != way.table.only:
+            return Result(reason=f"the code stands for {raw}")
+    if is_blank(raw) and way.default is not MISSING:
+        raw = way.default
+        names.notes.append(Note("default", "default", raw))
+    if is_blank(raw) and not (raw == "" and way.default == ""):
+        return _blank(way, names, raw)
+    return _finish(way, names, raw)
+
+
+def _raw(way: Way, names: Names) -> Json:
+    if way.constant is not MISSING:
+        names.notes.append(Note("constant", show(way.constant), way.constant))
+        return way.constant
+    if way.same_as is not None:
+        return names.walk.result_of(way.same_as, names.place)
+    if way.total is not None:
+        return names.walk.total(way, names)
+    if way.choose is not None:
+        chosen = names.walk.run.flags[way.choose.flag].value
+        names.notes.append(Note("flag", way.choose.flag, chosen))
+        return way.choose.sources[str(chosen)].evaluate(names)
+    if way.source is not None:
+        return way.source.evaluate(names)
+    return _read_path(way, names)
+
+
+def _read_path(way: Way, names: Names) -> Json:
+    if way.path is None:
+        return MISSING
+    base = names.place.line if names.place.is_line else names.walk.record
+    raw = way.path.read(base)
+    names.notes.append(Note("read", way.path.text, raw))
+    if way.read_part is not None and not is_blank(raw):
+        key, part = way.read_part
+        raw = names.tools.split_key(key, raw)[part]
+        names.notes.append(Note("part", f"{key}.{part}", raw))
+    return raw
+
+
+def _first_of(way: Way, names: Names) -> Json:
+    for fallback in way.first_of:
+        value = _consider(fallback, names)
+        if not is_blank(value):
+            if fallback.warning is not None:
+                code, message = fallback.warning
+                names.walk.warn(Finding(code, message.render(names), way.span, severity="warning"))
+            return value
+    return MISSING
+
+
+def _consider(fallback: Fallback, names: Names) -> Json:
+    """The value of one source; a source that needs context not given counts as blank, with a warning."""
+    try:
+        if fallback.when is not None and fallback.when.evaluate(names) is not True:
+            return MISSING
+        return fallback.source.evaluate(names)
+    except NotGiven as missing:
+        names.walk.not_checked(missing, fallback.source.scalar.span, fallback.source.text)
+        return MISSING
+
+
+def _turn(way: Way, names: Names, raw: Json) -> Json:
+    """Applies the transform; a blank value goes past it only where the transform itself says so."""
+    names.value = raw
+    if way.transform is not None:
+        return way.transform.evaluate(names)
+    for step in way.steps:
+        raw = step.apply(raw, names)
+    return raw
+
+
+def _late(way: Way, names: Names) -> Result:
+    late: dict[str, Json] = {"$late": way.late}
+    which = way.source.evaluate(names) if way.source is not None else _read_path(way, names)
+    if not is_blank(which):
+        late["of"] = which
+    names.notes.append(Note("late", str(way.late), None))
+    return Result(late, late)
+
+
+def _blank(way: Way, names: Names, raw: Json) -> Result:
+    needed = way.required if isinstance(way.required, bool) else way.required.evaluate(names) is True
+    if needed:
+        found = "is missing" if raw is MISSING else "is null" if raw is None else "is empty"
+        raise Problem(f"a value is required, and {source_text(way)} {found}", _blank_help(way), "missing-value")
+    return Result(reason="the source is blank")
+
+
+def _blank_help(way: Way) -> str:
+    return "enter it where the record is kept, then send the record again"
+
+
+def source_text(way: Way) -> str:
+    """What the row reads, in the words of the spec."""
+    for part in (way.path, way.source, way.total):
+        if part is not None:
+            return part.text
+    if way.first_of:
+        return " or ".join(fallback.source.text for fallback in way.first_of)
+    return way.choose.flag if way.choose else (way.same_as or "its source")
+
+
+def _finish(way: Way, names: Names, raw: Json) -> Result:
+    type_ = TYPES[way.type]
+    value = _limit(type_.read(raw), type_, way.limits, names, way)
+    wire = way.wire or (names.walk.wire_of(way) if type_.is_number else "text")
+    return Result(value, type_.number(value) if wire == "number" else type_.text(value))
+
+
+def _limit(value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
+    if isinstance(value, str):
+        return _limit_text(value, limits, names, way)
+    if type_.is_number:
+        return _limit_number(Decimal(value), value, type_, limits, names, way)
+    return value
+
+
+def _limit_text(value: str, limits: Limits, names: Names, way: Way) -> str:
+    if limits.max is None or len(value) <= limits.max:
+        return value
+    message = f"{show(value)} has {len(value)} letters, {limits.max} are taken"
+    if limits.policy == "error":
+        raise Problem(message, "shorten it where it is kept", "too-long")
+    cut = value[: limits.max]
+    names.walk.warn(Finding("too-long", f"{message}; sent as {show(cut)}", way.span, severity="warning"))
+    names.notes.append(Note("truncate", f"to {limits.max} letters", cut))
+    return cut
+
+
+def _limit_number(number: Decimal, value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
+    if limits.digits is not None and number and number.adjusted() >= limits.digits:
+        raise Problem(f"{show(value)} has more than {limits.digits} digits before the point", "correct the amount", "too-long")
+    places = limits.places if limits.places is not None else type_.places
+    if places is None or exponent(number.normalize(EXACT)) >= -places:
+        return value
+    message = f"{show(value)} has more than {places} decimals"
+    if limits.policy == "error":
+        raise Problem(message, "round it in the spec (| round), or say policy: truncate", "too-precise")
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
+    names.walk.warn(Finding("too-precise", f"{message}; sent as {rounded}", way.span, severity="warning"))
+    names.notes.append(Note("truncate", f"rounded half up to {places} decimals", rounded))
+    return rounded

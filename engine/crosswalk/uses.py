@@ -1,0 +1,83 @@
+"""Where expressions live in a mapping, and what is in scope there. The one list that all name checks walk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .expression import Expression
+from .spec import Group, Link, Mapping, Row, Rule, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An expression in its direction: read for each line of a group, for each source row, or for the record."""
+
+    expression: Expression
+    direction: str
+    group: Group | None = None
+    each_source: bool = False
+    in_check: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        return self.group is not None and self.direction in self.group.lines
+
+
+def all_uses(mapping: Mapping) -> Iterator[Use]:
+    """Every expression of a mapping, once for each direction that evaluates it."""
+    for direction in mapping.directions.values():
+        name = direction.name
+        whens = (document.when for document in direction.documents.values())
+        yield from (Use(part, name) for part in (*direction.key, *whens, mapping.takes) if part)
+        for group in mapping.groups:
+            yield from _of_group(group, name)
+        for rule in mapping.rules:
+            if _holds(rule.direction, name):
+                yield from _of_rule(rule, mapping, name)
+        for check in mapping.checks:
+            parts = (check.expect, *(check.equal or ()), *check.message.expressions)
+            if _holds(check.direction, name):
+                yield from (Use(part, name, in_check=True) for part in parts if part)
+        for link in mapping.links.values():
+            if _holds(link.direction, name):
+                yield from _of_link(link, mapping, name)
+
+
+def _holds(direction: str, name: str) -> bool:
+    return direction in {"both", name}
+
+
+def _of_group(group: Group, name: str) -> Iterator[Use]:
+    if group.when is not None:
+        yield Use(group.when, name)
+    lines = group.lines.get(name)
+    if lines is not None and lines.where is not None:
+        yield Use(lines.where, name, group)
+    for side in group.sides.values() if lines is not None else ():
+        yield from (Use(expression, name, group) for expression in side.values())
+    for row in group.rows:
+        if name in row.ways:
+            yield from _of_row(row, row.ways[name], group, name)
+
+
+def _of_row(row: Row, way: Way, group: Group, name: str) -> Iterator[Use]:
+    required = way.required if isinstance(way.required, Expression) else None
+    chosen = tuple(way.choose.sources.values()) if way.choose else ()
+    for part in (way.source, way.transform, way.when, required, *chosen):
+        if part is not None:
+            yield Use(part, name, group)
+    for fallback in way.first_of:
+        message = fallback.warning[1].expressions if fallback.warning else ()
+        yield from (Use(part, name, group) for part in (fallback.source, fallback.when, *message) if part)
+    yield from (Use(part, name, each_source=True) for part in (way.total, way.where) if part)
+
+
+def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Use]:
+    group = next((group for group in mapping.groups if group.id == rule.each), None)
+    for part in (rule.test, *rule.message.expressions):
+        yield Use(part, name, group, each_source=rule.each == "source")
+
+
+def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Use]:
+    of_line = any(r.root in {"line", "side"} for e in link.match.values() for r in e.references)
+    group = next((group for group in mapping.groups if name in group.lines), None) if of_line else None
+    yield from (Use(part, name, group) for part in (link.find, *link.match.values()))

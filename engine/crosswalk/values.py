@@ -1,0 +1,216 @@
+"""Values and their types: what a payload holds, what it means, and how it is sent.
+
+Money is `Decimal` from the input's text to the output's text; codes are text; nothing is a float.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from .finding import Problem
+
+Json: TypeAlias = Any
+"""A JSON value; its fractions are Decimal."""
+
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
+"""Wide enough that sums and products of 18-digit amounts lose nothing."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_DIGITS = 18
+
+
+class Missing:
+    """What is not there; `null` is there and says nothing."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "missing"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING: Final = Missing()
+
+
+def is_blank(value: Json) -> bool:
+    """Missing, null or empty text."""
+    return value is MISSING or value is None or (isinstance(value, str) and not value.strip())
+
+
+def show(value: Json) -> str:
+    """A value as a person reads it in a sentence.
+
+    >>> show("0500"), show(Decimal("1.50")), show(None)
+    ('"0500"', '1.50', 'null')
+    """
+    if isinstance(value, str):
+        return '"' + (value if len(value) <= 60 else value[:57] + "...") + '"'
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return "an object" if isinstance(value, Mapping) else str(value)
+
+
+def to_number(value: Json) -> Decimal:
+    """Reads a number exactly; raises Problem for anything that is not one.
+
+    >>> to_number("500.0"), to_number(-3)
+    (Decimal('500.0'), Decimal('-3'))
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise Problem(f"{show(value)} is not a number")
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise Problem(f"{show(value)} is not a number", "write digits and at most one point: 1234.50")
+    number = Decimal(value) if not isinstance(value, int) or abs(value) < 10**40 else Decimal("NaN")
+    if not number.is_finite() or number.adjusted() >= MOST_DIGITS or exponent(number) < -MOST_DIGITS:
+        raise Problem(f"{show(value)} is out of range", f"at most {MOST_DIGITS} digits")
+    return number if number else abs(number)
+
+
+def exponent(number: Decimal) -> int:
+    """The power of ten of the last digit: -2 for 1.50."""
+    power = number.as_tuple().exponent
+    return power if isinstance(power, int) else 0
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without an exponent and without a negative zero."""
+    return Decimal(f"{number if number else abs(number):f}")
+
+
+def to_date(value: Json) -> date:
+    """Reads a date `YYYY-MM-DD`; a time stamp needs a zone first (`date_in`)."""
+    if isinstance(value, datetime):
+        raise Problem(f"{show(value)} has a time", "take its date in a time zone: | date_in(settings.time_zone)")
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Problem(f"{show(value)} is not a day of the calendar") from None
+    hint = "take its date in a time zone: | date_in(settings.time_zone)" if _has_time(value) else ""
+    raise Problem(f"{show(value)} is not a date", hint or "write it as YYYY-MM-DD")
+
+
+def _has_time(value: Json) -> bool:
+    return isinstance(value, str) and bool(re.match(r"\d{4}-\d{2}-\d{2}T", value))
+
+
+def to_datetime(value: Json) -> datetime:
+    """Reads a time stamp with its offset (`Z` or `-07:00`); one without is refused."""
+    if isinstance(value, datetime):
+        return value
+    if not _has_time(value):
+        raise Problem(f"{show(value)} is not a time stamp", "write it as YYYY-MM-DDThh:mm:ssZ")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise Problem(f"{show(value)} is not a time stamp") from None
+    if moment.tzinfo is None:
+        raise Problem(f"{show(value)} has no time zone", "a time stamp needs Z or an offset")
+    return moment
+
+
+def to_text(value: Json) -> str:
+    """Reads text; an integer is text too (numbers of documents), a fraction is not."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise Problem(f"{show(value)} is not text")
+
+
+def to_code(value: Json) -> str:
+    """Reads a code: text kept as it is, or an integer; `0500` stays `0500`."""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise Problem(f"{show(value)} is not a code", "codes are text, or whole numbers")
+
+
+def to_integer(value: Json) -> int:
+    number = to_number(value)
+    if number != number.to_integral_value():
+        raise Problem(f"{show(value)} is not a whole number")
+    return int(number)
+
+
+def to_boolean(value: Json) -> bool:
+    """Reads true/false, or the Y/N that CMiC and others send."""
+    known = {True: True, False: False, "Y": True, "N": False, "true": True, "false": False}
+    if isinstance(value, bool | str) and value in known:
+        return known[value]
+    raise Problem(f"{show(value)} is neither yes nor no", "expected true, false, Y or N")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type of row: how its value is read, and how it is sent as a number or as text."""
+
+    name: str
+    help: str
+    read: Callable[[Json], Json]
+    number: Callable[[Json], Json]
+    text: Callable[[Json], Json]
+    places: int | None = None
+    is_number: bool = False
+
+
+def _code_number(code: str) -> int:
+    if not code.isascii() or not code.isdigit() or (len(code) > 1 and code[0] == "0"):
+        help = "the receiving field is a number; correct the code where it is kept"
+        raise Problem(f"{show(code)} sent as a number would lose its leading zero or letters", help, "code-loses-zero")
+    return int(code)
+
+
+def _amount(places: int) -> Callable[[Decimal], Decimal]:
+    return lambda number: plain(number.quantize(Decimal(1).scaleb(-places), context=EXACT))
+
+
+def _fixed(number: Decimal) -> str:
+    return f"{plain(number):f}"
+
+
+def _same(value: Json) -> Json:
+    return value
+
+
+def _zulu(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _yes(value: bool) -> str:
+    return "Y" if value else "N"
+
+
+_money = _amount(2)
+TYPES: Mapping[str, Type] = MappingProxyType(
+    {
+        type.name: type
+        for type in (
+            Type("text", "Words, kept as they are.", to_text, _same, _same),
+            Type("code", "An identifier; text even if it looks like a number.", to_code, _code_number, _same),
+            Type("integer", "A whole number.", to_integer, _same, str, 0, True),
+            Type("decimal", "A number with a fraction, exact.", to_number, plain, _fixed, None, True),
+            Type("quantity", "A count or measure, exact.", to_number, plain, _fixed, None, True),
+            Type("percent", "A percentage: 10.5 is ten and a half.", to_number, plain, _fixed, None, True),
+            Type("money", "An amount with two decimals, exact.", to_number, _money, lambda n: _fixed(_money(n)), 2, True),
+            Type("date", "A day, YYYY-MM-DD.", to_date, date.isoformat, date.isoformat),
+            Type("datetime", "A moment, sent in UTC.", to_datetime, _zulu, _zulu),
+            Type("flag", "Yes or no, sent as Y or N.", to_boolean, _yes, _yes),
+            Type("boolean", "Yes or no, sent as true or false.", to_boolean, _same, _same),
+        )
+    }
+)

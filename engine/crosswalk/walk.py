@@ -1,0 +1,287 @@
+"""Walks one record through a mapping: rules, lines, rows, checks, documents. This is the meaning of a spec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from . import partition, rules
+from .body import Bodies
+from .finding import Finding, Problem, Span
+from .names import RECORD, Names, Place, Slot
+from .outcome import Kind, Note, Outcome, Unwritten, Written
+from .run import Index, NotGiven, Run, index_by
+from .spec import Check, Group, Link, Row, Way
+from .take import Result, source_text, take
+from .values import EXACT, MISSING, Json, is_blank, show, to_number
+
+
+class Dependent(Problem):
+    """A row needs another row that failed; the other one has said why."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of one record while it is mapped."""
+
+    run: Run
+    record: Json
+    sequence: int
+    sources: tuple[Json, ...] = ()
+    findings: dict[Finding, None] = field(default_factory=dict)
+    places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    bodies: Bodies = field(init=False)
+    _results: dict[tuple[str, Slot], Result] = field(default_factory=dict)
+    _notes: dict[tuple[str, Slot], tuple[Note, ...]] = field(default_factory=dict)
+    _links: dict[tuple[str, Slot], Json] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.bodies = Bodies(self.run.direction.documents, self.run)
+
+    # -- the whole ------------------------------------------------------------------------------------------
+
+    def outcome(self) -> Outcome:
+        """The outcome of the record, with all its findings at once."""
+        skips = rules.judge(self)
+        if skips:
+            return self.ended("skipped", skips)
+        partition.take_lines(self)
+        self.switch_documents()
+        written, unwritten = self.write_rows()
+        self.check_documents()
+        kind: Kind = "blocked" if any(f.severity == "error" for f in self.findings) else "mapped"
+        documents = self.bodies.sent(self.run.direction.documents) if kind == "mapped" else ()
+        if kind == "mapped" and not documents:
+            self.report(Finding("nothing-to-send", "the record yields no document", self.run.mapping.span))
+            kind = "blocked"
+        return Outcome(self.key(), kind, tuple(self.findings), documents, written, unwritten)
+
+    def ended(self, kind: Kind, findings: tuple[Finding, ...]) -> Outcome:
+        return Outcome(self.key(), kind, (*self.findings, *findings))
+
+    def key(self) -> str:
+        """The business key that people know, or the record's number where it has none."""
+        parts = []
+        for expression in self.run.direction.key:
+            try:
+                value = expression.evaluate(Names(self, RECORD))
+            except Problem:
+                continue
+            if not is_blank(value):
+                parts.append(str(value))
+        return " / ".join(parts) or f"(record {self.sequence + 1})"
+
+    # -- findings -------------------------------------------------------------------------------------------
+
+    def report(self, finding: Finding) -> None:
+        self.findings[finding] = None
+
+    def warn(self, finding: Finding) -> None:
+        self.findings[finding] = None
+
+    def not_checked(self, missing: NotGiven, span: Span | None, what: str) -> None:
+        """A rule, link or source needs a collection that the run was not given; said once."""
+        if missing.is_reported:
+            return
+        missing.is_reported = True
+        severity = "error" if self.run.require_context else "warning"
+        message = f"{what} was not checked: {missing.message}"
+        self.report(Finding(missing.code, message, span, missing.help, severity))
+
+    def problem(self, problem: Problem, row: Row, way: Way, place: Place) -> None:
+        label = row.sides[self.read_side].label or row.id
+        where = f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
+        self.report(Finding(problem.code, f"{label}{where}: {problem.message}", row.span, problem.help, row=row.id))
+
+    # -- rows -----------------------------------------------------------------------------------------------
+
+    @property
+    def read_side(self) -> str:
+        return self.run.knowledge.connector.sides_of(self.run.direction.name)[0]
+
+    def write_rows(self) -> tuple[tuple[Written, ...], tuple[Unwritten, ...]]:
+        written: list[Written] = []
+        unwritten: list[Unwritten] = []
+        for group in self.run.mapping.groups:
+            for place in self.places_of(group):
+                for row in group.rows:
+                    self.write_row(row, group, place, written, unwritten)
+        return tuple(written), tuple(unwritten)
+
+    def write_row(self, row: Row, group: Group, place: Place, written: list[Written], unwritten: list[Unwritten]) -> None:
+        way = row.ways.get(self.run.direction.name)
+        if way is None:
+            return
+        result = self.compute(row, way, place)
+        notes = self._notes[row.id, place.slot]
+        lines = group.lines.get(self.run.direction.name)
+        targets = [target for target in way.targets if target.document not in self.bodies.off]
+        if not result.is_written or not targets:
+            reason = result.reason or "its document is not sent"
+            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, row.span))
+            return
+        for target in targets:
+            try:
+                self.bodies.put(target, lines, place, result.wire, way.write_part)
+            except Problem as problem:
+                self.problem(problem, row, way, place)
+            labels = tuple(side.label for side in row.sides.values())
+            path = f"{target.document}.{target.text}" if lines else target.text
+            written.append(Written(row.id, group.id, place.index, (labels[0], labels[1]), path, result.wire, notes, row.span))
+
+    def compute(self, row: Row, way: Way, place: Place) -> Result:
+        """The row's result at a place; computed once."""
+        slot = (row.id, place.slot)
+        if slot not in self._results:
+            names = Names(self, place)
+            self._results[slot] = Result(reason="the rows refer to each other in a circle", failed=True)
+            self._results[slot] = self.attempt(row, way, names)
+            self._notes[slot] = tuple(names.notes)
+        return self._results[slot]
+
+    def attempt(self, row: Row, way: Way, names: Names) -> Result:
+        try:
+            reason = self.why_off(row, way, names)
+            return Result(reason=reason) if reason else take(way, names)
+        except Dependent:
+            return Result(reason="it needs a row that failed", failed=True)
+        except NotGiven as missing:
+            return self.without_context(row, way, names, missing)
+        except Problem as problem:
+            self.problem(problem, row, way, names.place)
+            return Result(reason=problem.message, failed=True)
+
+    def without_context(self, row: Row, way: Way, names: Names, missing: NotGiven) -> Result:
+        """A value that needs context which was not given is left out with a warning, or blocks where it is required."""
+        if way.required is not False:
+            problem = Problem(f"a value is required, and {missing.message}", missing.help, "missing-value")
+            self.problem(problem, row, way, names.place)
+            return Result(reason=missing.message, failed=True)
+        self.not_checked(missing, row.span, row.sides[self.read_side].label or row.id)
+        return Result(reason=missing.message)
+
+    def why_off(self, row: Row, way: Way, names: Names) -> str:
+        """Why a row does not apply here, or nothing."""
+        for condition in way.enabled:
+            names.notes.append(Note("flag", condition.flag, self.run.flags[condition.flag].value))
+        off = self.run.first_off(way.enabled)
+        if off is not None:
+            return f"the flag {off.flag} is {show(self.run.flags[off.flag].value)}"
+        if way.unless_row is not None and self.is_written(way.unless_row, names.place):
+            return f"the row {way.unless_row} is sent instead"
+        if way.when is not None and way.when.evaluate(names) is not True:
+            return f"it applies only where {way.when.text}"
+        return ""
+
+    def is_written(self, id: str, place: Place) -> bool:
+        row = self.run.mapping.row(id)
+        way = row.ways.get(self.run.direction.name) if row else None
+        return bool(row and way and self.compute(row, way, place).is_written)
+
+    def result_of(self, id: str, place: Place) -> Json:
+        """Another row's typed value: of the same line, or a list over the lines of its group."""
+        row = self.run.mapping.row(id)
+        way = row.ways.get(self.run.direction.name) if row else None
+        if row is None or way is None:
+            return MISSING
+        group = self.run.mapping.group_of(row)
+        if self.run.direction.name not in group.lines:
+            return self.typed(row, way, RECORD)
+        if place.group == group.id:
+            return self.typed(row, way, place)
+        return [self.typed(row, way, each) for each in self.places_of(group)]
+
+    def typed(self, row: Row, way: Way, place: Place) -> Json:
+        result = self.compute(row, way, place)
+        if result.failed:
+            raise Dependent(f"the row {row.id} failed: {result.reason}")
+        return result.value
+
+    def places_of(self, group: Group) -> tuple[Place, ...]:
+        if group.id in self.places:
+            return self.places[group.id]
+        return (RECORD,) if partition.applies(self, group) else ()
+
+    def total(self, way: Way, names: Names) -> Json:
+        """The sum of an expression over the source rows of an aggregated record."""
+        total = Decimal(0)
+        for number, source in enumerate(self.sources, 1):
+            each = Names(self, Place("source", source, number - 1, number))
+            if way.where is None or way.where.evaluate(each) is True:
+                value = way.total.evaluate(each) if way.total else MISSING
+                total = EXACT.add(total, to_number(value) if not is_blank(value) else Decimal(0))
+        names.notes.append(Note("sum", way.total.text if way.total else "", total))
+        return total
+
+    def wire_of(self, way: Way) -> str:
+        documents = self.run.direction.documents
+        return documents[way.targets[0].document].wire if way.targets else "text"
+
+    # -- links, documents, checks ---------------------------------------------------------------------------
+
+    def link(self, name: str, place: Place) -> Json:
+        """The one element that a link finds for the record or line; found once."""
+        slot = (name, place.slot)
+        if slot not in self._links:
+            self._links[slot] = self.find(self.run.mapping.links[name], Names(self, place))
+        return self._links[slot]
+
+    def find(self, link: Link, names: Names) -> Json:
+        try:
+            return self.join(link, names)
+        except NotGiven as missing:
+            self.not_checked(missing, link.span, f"the link {link.name}")
+            raise
+
+    def join(self, link: Link, names: Names) -> Json:
+        elements = link.find.evaluate(names)
+        wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
+        hits = ()
+        if not any(is_blank(value) for value in wanted.values()):
+            hits = tuple(self.elements_by(link, elements).get(tuple(str(value) for value in wanted.values()), ()))
+        if len(hits) == 1:
+            return hits[0]
+        shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
+        if len(hits) > 1:
+            raise Problem(f"{len(hits)} entries of {link.find.text} have {shown}", "there must be one", "link-ambiguous")
+        if link.none == "error":
+            raise Problem(f"nothing in {link.find.text} has {shown}", "send or sync it first", "link-not-found")
+        if link.none == "warn":
+            self.warn(Finding("link-not-found", f"nothing in {link.find.text} has {shown}", link.span, severity="warning"))
+        return MISSING
+
+    def elements_by(self, link: Link, elements: Json) -> Index:
+        if link.find.text.startswith("context."):
+            return self.run.index(link, elements)
+        return index_by(elements, tuple(link.match))
+
+    def switch_documents(self) -> None:
+        """Documents that a flag or a condition of theirs keeps from being sent."""
+        for document in self.run.direction.documents.values():
+            names = Names(self, RECORD)
+            is_off = self.run.first_off(document.enabled) is not None
+            if is_off or (document.when is not None and document.when.evaluate(names) is not True):
+                self.bodies.off.add(document.name)
+
+    def check_documents(self) -> None:
+        for check in self.run.mapping.checks:
+            if check.direction in {"both", self.run.direction.name} and not any(r.failed for r in self._results.values()):
+                self.check(check)
+
+    def check(self, check: Check) -> None:
+        names = Names(self, RECORD)
+        try:
+            if check.equal is not None:
+                left, right = (part.evaluate(names) for part in check.equal)
+                holds, shown = to_number(left) == to_number(right), f" ({show(left)} against {show(right)})"
+            else:
+                holds, shown = check.expect is not None and check.expect.evaluate(names) is True, ""
+        except NotGiven as missing:
+            return self.not_checked(missing, check.span, check.id)
+        except Problem as problem:
+            return self.report(replace(problem.finding(check.span), message=f"{check.id}: {problem.message}"))
+        if not holds:
+            self.report(Finding(check.id, check.message.render(names) + shown, check.span, check.help))
+        return None
+
+
