@@ -79,10 +79,10 @@ def to_text(data: bytes, name: str) -> str:
         before = data[: error.start]
         source = Source(name, "")
         span = Span(source, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        finding = Finding("not-text", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
+        finding = Finding("bad-json", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
         raise CrosswalkError([finding]) from None
     if not text.strip():
-        raise CrosswalkError([Finding("empty-file", "the payload is empty", Span(Source(name, ""), 1, 1), "give a JSON payload")])
+        raise CrosswalkError([Finding("bad-json", "the payload is empty", Span(Source(name, ""), 1, 1), "give a JSON payload")])
     return text
 
 

@@ -15,13 +15,12 @@ if TYPE_CHECKING:
 
 def judge(walk: Walk) -> tuple[Finding, ...]:
     """The reasons to skip the record; what blocks it or warns is reported on the walk."""
-    skips = []
-    for rule in of_direction(walk, None):
-        finding = apply(walk, rule, RECORD)
-        if finding is not None and rule.kind == "skip":
-            skips.append(finding)
-        elif finding is not None:
-            walk.report(finding)
+    found = of_direction(walk, None)
+    skips = [finding for rule in found if rule.kind == "skip" and (finding := apply(walk, rule, RECORD))]
+    if not skips:
+        for rule in found:
+            if rule.kind != "skip" and (finding := apply(walk, rule, RECORD)):
+                walk.report(finding)
     return tuple(skips)
 
 

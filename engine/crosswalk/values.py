@@ -67,6 +67,8 @@ def to_number(value: Json) -> Decimal:
     >>> to_number("500.0"), to_number(-3)
     (Decimal('500.0'), Decimal('-3'))
     """
+    if isinstance(value, float):
+        raise Problem(f"{value} is a binary float, which is not exact", "decode the JSON with parse_float=Decimal")
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise Problem(f"{show(value)} is not a number")
     if isinstance(value, str) and not _NUMBER.fullmatch(value):

@@ -1,0 +1,49 @@
+"""Maps a payload and shows what would be sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from crosswalk.payload import encode_pretty
+
+from .. import exits
+from ..documents import count, dry_run_data
+from ..job import open_job
+from ..options import PAYLOAD, Session, format_option, run_options, session_options, stops_on_findings
+from ..view_run import dry_run_text
+
+
+@click.command("dry-run")
+@click.argument("mapping")
+@PAYLOAD
+@run_options
+@session_options
+@format_option("text", "json")
+@stops_on_findings
+def command(
+    session: Session,
+    mapping: str,
+    payload: Path | None,
+    direction: str | None,
+    today: date | None,
+    context: Path | None,
+    require_context: bool,
+    format: str,
+) -> int:
+    """Map a payload (the shipped sample if none is given) and show it; nothing is sent.
+
+    \b
+    Examples:
+      crosswalk dry-run subcontractor-invoices
+      crosswalk dry-run subcontractor-invoices invoice.json --set invoice_due_days=45
+      cat checks.json | crosswalk dry-run invoice-payments - --direction import --format json
+    """
+    job = open_job(session, mapping, payload, direction, today, context, require_context)
+    outcomes = job.mapper.map_payload(job.payload)
+    if format == "json":
+        click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))
+    else:
+        click.echo(dry_run_text(job.mapper, job.customer, outcomes))
+    return exits.FINDINGS if count(outcomes)["blocked"] else exits.CLEAN

@@ -1,0 +1,141 @@
+"""Maps records in bulk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, BinaryIO
+
+import click
+from crosswalk.finding import CrosswalkError
+from crosswalk.mapper import Mapper
+from crosswalk.outcome import Outcome
+from crosswalk.payload import encode, stream
+from crosswalk.samples import read_context
+from crosswalk.values import Json
+
+from .. import exits
+from ..documents import reject_line, run_line
+from ..options import Session, run_options, session_options, stops_on_findings
+
+
+@click.command("run")
+@click.argument("mapping")
+@click.argument("source", metavar="[INPUT]", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("-o", "--output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path), help="Write here; standard output if not given.")
+@click.option("--rejects", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write blocked records with their findings here.")
+@run_options
+@session_options
+@stops_on_findings
+def command(
+    session: Session,
+    mapping: str,
+    source: Path,
+    output: Path | None,
+    rejects: Path | None,
+    direction: str | None,
+    today: date | None,
+    context: Path | None,
+    require_context: bool,
+) -> int:
+    """Map records in bulk: NDJSON, a JSON array or object, or an event envelope in; NDJSON out, in order.
+
+    One line a mapped record. Counts go to standard error: read = mapped + skipped + blocked. A run with blocked
+    records ends with exit code 4.
+
+    \b
+    Examples:
+      crosswalk run subcontractor-invoices invoices.ndjson -o vouchers.ndjson --rejects rejects.ndjson
+      cat checks.json | crosswalk run invoice-payments --direction import > payments.ndjson
+    """
+    catalog = session.catalog()
+    customer = session.customer(catalog)
+    given = read_context(context, str(context)) if context else {}
+    mapper = customer.mapper(mapping, direction, today=today or date.today(), context=given, require_context=require_context)
+    if str(source) == "-" and sys.stdin.isatty():
+        raise click.UsageError("no input: give a file, or pipe records to standard input")
+    tally = Tally()
+    with _reading(source) as file, _writing(output) as out, _writing(rejects, otherwise=None) as reject:
+        for outcome in _outcomes(mapper, file, str(source), tally):
+            tally.count(outcome)
+            if outcome.kind == "mapped" and out is not None:
+                out.write(encode(run_line(outcome)) + b"\n")
+            elif outcome.kind == "blocked" and reject is not None:
+                reject.write(encode(reject_line(outcome)) + b"\n")
+    click.echo(tally.line(), err=True)
+    return exits.REJECTS if tally.blocked else exits.CLEAN
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts records; what is read is mapped, skipped or blocked."""
+
+    mapped: int = 0
+    skipped: int = 0
+    blocked: int = 0
+
+    def count(self, outcome: Outcome) -> None:
+        setattr(self, outcome.kind, getattr(self, outcome.kind) + 1)
+
+    def line(self) -> str:
+        read = self.mapped + self.skipped + self.blocked
+        return f"read {read} = mapped {self.mapped} + skipped {self.skipped} + blocked {self.blocked}"
+
+
+def _outcomes(mapper: Mapper, file: BinaryIO, name: str, tally: Tally) -> Iterator[Outcome]:
+    """Outcomes in the order of the input; a line that is no JSON, or holds no record, is a blocked record."""
+    broken: list[Outcome] = []
+    records = _records(mapper, file, "stdin" if name == "-" else name, broken)
+    for outcome in mapper.map_all(records):
+        yield from _taken(broken)
+        yield outcome
+    yield from _taken(broken)
+
+
+def _taken(broken: list[Outcome]) -> Iterator[Outcome]:
+    while broken:
+        yield broken.pop(0)
+
+
+def _records(mapper: Mapper, file: BinaryIO, name: str, broken: list[Outcome]) -> Iterator[Json]:
+    for number, value in enumerate(stream(file, name), 1):
+        try:
+            if isinstance(value, CrosswalkError):
+                raise value
+            yield from mapper.records(value)
+        except CrosswalkError as error:
+            broken.append(Outcome(f"(input {number})", "blocked", error.findings))
+
+
+@contextlib.contextmanager
+def _reading(source: Path) -> Iterator[BinaryIO]:
+    if str(source) == "-":
+        yield sys.stdin.buffer
+        return
+    with source.open("rb") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[IO[bytes] | None]:
+    """A file that appears only when it is whole, or standard output."""
+    if output is None:
+        yield sys.stdout.buffer if otherwise else None
+        sys.stdout.buffer.flush()
+        return
+    with NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+        try:
+            yield file
+        except BaseException:
+            file.close()
+            Path(file.name).unlink()
+            raise
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(output)

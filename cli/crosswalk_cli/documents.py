@@ -1,0 +1,182 @@
+"""The JSON documents that other programs rely on; their schemas stand in schemas/output/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping as Map
+
+from crosswalk.customer import Customer
+from crosswalk.flags import Flag, Value
+from crosswalk.knowledge import Knowledge
+from crosswalk.mapper import Mapper
+from crosswalk.outcome import Note, Outcome, Written
+from crosswalk.spec import Mapping, Row
+from crosswalk.uses import all_uses
+from crosswalk.values import Json
+
+from .render import finding_data
+
+VERSION = 1
+
+
+def flags_of_row(row: Row) -> tuple[str, ...]:
+    """The flags that a row consults in any direction."""
+    names: list[str] = []
+    for way in row.ways.values():
+        names += [condition.flag for condition in way.enabled]
+        names += [way.choose.flag] if way.choose else []
+        parts = (way.source, way.transform, way.when, way.required, *(f.source for f in way.first_of), *(way.choose.sources.values() if way.choose else ()))
+        names += [str(r.below[0]) for part in parts if part and not isinstance(part, bool) for r in part.references if r.root == "flags"]
+    return tuple(dict.fromkeys(names))
+
+
+def flags_of_mapping(mapping: Mapping) -> tuple[str, ...]:
+    """The flags that a mapping consults anywhere."""
+    conditions = [
+        *(c for direction in mapping.directions.values() for c in direction.enabled),
+        *(c for direction in mapping.directions.values() for document in direction.documents.values() for c in document.enabled),
+        *(c for group in mapping.groups for c in group.enabled),
+        *(c for rule in mapping.rules for c in rule.enabled),
+    ]
+    names = [condition.flag for condition in conditions]
+    names += [name for row in mapping.rows for name in flags_of_row(row)]
+    names += [str(r.below[0]) for use in all_uses(mapping) for r in use.expression.references if r.root == "flags" and r.below]
+    return tuple(sorted(set(names)))
+
+
+def row_data(row: Row, mapping: Mapping) -> dict[str, Json]:
+    labels = {name: side.label for name, side in row.sides.items()}
+    first, second = labels
+    evidence = {name: side.evidence for name, side in row.sides.items() if side.evidence}
+    return {
+        "id": row.id,
+        "group": row.group,
+        first: labels[first],
+        "direction": row.direction,
+        second: labels[second],
+        "documented": row.documented,
+        "flags": list(flags_of_row(row)),
+        "evidence": evidence,
+        "note": row.note or row.shown_only,
+        "footnote": ",".join(row.footnotes) or None,
+    }
+
+
+def show_data(mapping: Mapping) -> dict[str, Json]:
+    return {
+        "schema_version": VERSION,
+        "mapping": mapping.name,
+        "title": mapping.title,
+        "rows": [row_data(row, mapping) for row in mapping.rows],
+        "footnotes": dict(mapping.footnotes),
+    }
+
+
+def dry_run_data(mapper: Mapper, customer: Customer, outcomes: Iterable[Outcome]) -> dict[str, Json]:
+    run, records = mapper.run, list(outcomes)
+    used = flags_of_mapping(run.mapping)
+    return {
+        "schema_version": VERSION,
+        "mapping": run.mapping.name,
+        "direction": run.direction.name,
+        "customer": customer.name,
+        "today": run.today.isoformat(),
+        "flags": {name: value_data(customer.flags[name]) for name in used},
+        "summary": count(records),
+        "records": [outcome_data(outcome, run.knowledge) for outcome in records],
+    }
+
+
+def count(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    totals = {"mapped": 0, "skipped": 0, "blocked": 0}
+    for outcome in outcomes:
+        totals[outcome.kind] += 1
+    return totals
+
+
+def value_data(value: Value) -> dict[str, Json]:
+    return {"value": list(value.value) if isinstance(value.value, tuple) else _text(value.value), "source": value.source}
+
+
+def outcome_data(outcome: Outcome, knowledge: Knowledge) -> dict[str, Json]:
+    first, second = knowledge.connector.sides
+    return {
+        "key": outcome.key,
+        "outcome": outcome.kind,
+        "findings": [finding_data(finding) for finding in outcome.findings],
+        "documents": [
+            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)} for d in outcome.documents
+        ],
+        "rows": [_written(written, first, second) for written in outcome.rows],
+    }
+
+
+def _written(written: Written, first: str, second: str) -> dict[str, Json]:
+    return {
+        "row": written.row,
+        "group": written.group,
+        "index": written.index,
+        first: written.labels[0],
+        second: written.labels[1],
+        "path": written.path,
+        "value": written.value,
+        "from": list(written.sources),
+        "flags": list(written.flags),
+        "at": written.span.at,
+    }
+
+
+def run_line(outcome: Outcome) -> dict[str, Json]:
+    """One line of a bulk run."""
+    return {
+        "key": outcome.key,
+        "documents": [{"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)} for d in outcome.documents],
+    }
+
+
+def reject_line(outcome: Outcome) -> dict[str, Json]:
+    return {"key": outcome.key, "outcome": outcome.kind, "findings": [finding_data(finding) for finding in outcome.findings]}
+
+
+def note_data(note: Note) -> dict[str, Json]:
+    return {"step": note.what, "text": note.text, "value": _text(note.value)}
+
+
+def flag_data(flag: Flag, value: Value, mappings: Iterable[str]) -> dict[str, Json]:
+    return {
+        "name": flag.name,
+        "kind": flag.kind,
+        "type": flag.type,
+        "default": list(flag.default) if isinstance(flag.default, tuple) else flag.default,
+        **value_data(value),
+        "title": flag.title,
+        "origin": flag.origin or None,
+        "enable": flag.enable or None,
+        "mappings": list(mappings),
+    }
+
+
+def list_data(customer: Customer, mappings: Map[str, Mapping]) -> dict[str, Json]:
+    return {
+        "schema_version": VERSION,
+        "customer": customer.name,
+        "mappings": [
+            {
+                "mapping": mapping.name,
+                "title": mapping.title,
+                "directions": list(mapping.directions),
+                "off": {name: off.flag for name, d in mapping.directions.items() if (off := first_off(customer, d.enabled))},
+                "rows": sum(row.documented for row in mapping.rows),
+                "more_rows": sum(not row.documented for row in mapping.rows),
+                "flags": list(flags_of_mapping(mapping)),
+            }
+            for mapping in mappings.values()
+        ],
+    }
+
+
+def first_off(customer: Customer, conditions: Iterable[Json]) -> Json:
+    return next((c for c in conditions if customer.flags[c.flag].value not in c.values), None)
+
+
+def _text(value: Json) -> Json:
+    return value.isoformat() if hasattr(value, "isoformat") else None if repr(value) == "missing" else value

@@ -1,0 +1,81 @@
+"""One mapping with its customer, payload, date and context, as dry-run and explain need it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+from crosswalk.catalog import Catalog
+from crosswalk.customer import Customer, choose_direction
+from crosswalk.finding import CrosswalkError, Finding
+from crosswalk.mapper import Mapper
+from crosswalk.payload import decode_bytes
+from crosswalk.spec import Mapping
+from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
+from crosswalk.values import Json
+
+from .options import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be mapped, and by what."""
+
+    mapper: Mapper
+    customer: Customer
+    payload: Json
+
+
+def open_job(
+    session: Session,
+    mapping: str,
+    payload: Path | None,
+    direction: str | None,
+    today: date | None,
+    context: Path | None,
+    require_context: bool,
+) -> Job:
+    """The job of a command: options win over the run file that stands beside the payload."""
+    catalog = session.catalog()
+    file = payload or _shipped_sample(session, catalog, mapping, direction)
+    run = read_run_file(run_file_of(file), str(run_file_of(file))) if str(file) != "-" else RunFile()
+    if run != RunFile():
+        click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
+    if direction is None and payload is None:
+        direction = file.stem.partition("-")[0]
+    customer = session.customer(catalog, run.customer, run.flags)
+    mapper = customer.mapper(
+        mapping,
+        direction,
+        today=today or run.today or date.today(),
+        context=read_context(context, str(context)) if context else run.context or {},
+        require_context=require_context,
+    )
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    return Job(mapper, customer, decode_bytes(data, "stdin" if str(file) == "-" else str(file)))
+
+
+def _shipped_sample(session: Session, catalog: Catalog, mapping: str, direction: str | None) -> Path:
+    """The first sample of the mapping in the direction asked for, or in its only one."""
+    spec = session_mapping(session, catalog, mapping)
+    wanted = choose_direction(spec, direction).name
+    found = [sample for sample in find_samples(catalog, spec.name) if sample.direction == wanted]
+    if not found:
+        message = f"there is no sample of {spec.name} in direction {wanted}"
+        raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
+    click.echo(f"no payload given; using the sample {_shown(found[0].file)}", err=True)
+    return found[0].file
+
+
+def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:
+    return catalog.customer(session.name or "example", session.given).mapping(mapping)
+
+
+def _shown(file: Path) -> str:
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(file)

@@ -1,0 +1,117 @@
+"""The options that commands share, and the session that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from crosswalk import resources
+from crosswalk.catalog import Catalog, load
+from crosswalk.customer import Customer
+from crosswalk.finding import CrosswalkError
+from crosswalk.source import Node
+
+from . import exits
+from .render import render_findings
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command works with: where the mappings are, and for whom."""
+
+    mappings: Path | None
+    customers: tuple[Path, ...]
+    name: str | None
+    given: tuple[str, ...]
+
+    def catalog(self) -> Catalog:
+        root = self.mappings or resources.mappings()
+        return load(root, label=_label(root), customers=self.customers)
+
+    def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
+        """The customer asked for; the example, named on stderr, where none is."""
+        wanted = self.name or name
+        if wanted is None:
+            click.echo("no --customer given; using the shipped customer 'example'", err=True)
+        return catalog.customer(wanted or "example", self.given, sample)
+
+
+def _label(root: Path) -> str:
+    """How the folder is called in findings: from here where it is below, so that editors can open it."""
+    try:
+        return root.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(root)
+
+
+def session_options(function: _Function) -> _Function:
+    """Adds --customer, --customers, --set and --mappings, given to the command as `session`."""
+
+    @click.option("--customer", metavar="NAME|PATH", help="The customer; the shipped 'example' if not given.")
+    @click.option("--customers", multiple=True, metavar="DIR", type=_FOLDER, help="A further folder of customers.")
+    @click.option("--set", "given", multiple=True, metavar="FLAG=VALUE", help="Override a flag, or settings.NAME=VALUE; repeatable.")
+    @click.option("--mappings", metavar="DIR", type=_FOLDER, help="The folder of mappings; the shipped one if not given.")
+    @wraps(function)
+    def with_session(*args: Any, customer: str | None, customers: tuple[Path, ...], given: tuple[str, ...], mappings: Path | None, **more: Any) -> Any:
+        return function(*args, session=Session(mappings, customers, customer, given), **more)
+
+    return with_session  # type: ignore[return-value] # click adds parameters that the type does not show
+
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+PAYLOAD = click.argument("payload", required=False, type=_FILE)
+
+
+def run_options(function: _Function) -> _Function:
+    """Adds --direction, --today, --context and --require-context."""
+    for option in (
+        click.option("--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."),
+        click.option("--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given."),
+        click.option("--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."),
+        click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given."),
+    ):
+        function = option(function)
+    return function
+
+
+class _Date(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a date; write YYYY-MM-DD.", param, ctx)
+
+
+DATE = _Date()
+
+
+def format_option(*formats: str) -> Callable[[_Function], _Function]:
+    return click.option("--format", "format", type=click.Choice(formats), default=formats[0], help="How to print it.")
+
+
+def stops_on_findings(function: _Function) -> _Function:
+    """Shows the findings that stop a command and exits 3; what a payload is wrong about exits 1."""
+
+    @wraps(function)
+    def guarded(*args: Any, **more: Any) -> Any:
+        try:
+            return function(*args, **more)
+        except CrosswalkError as error:
+            click.echo(render_findings(error.findings, "text").rstrip("\n"), err=True)
+            of_payload = all(finding.code in _OF_PAYLOAD for finding in error.findings)
+            return exits.FINDINGS if of_payload else exits.UNUSABLE
+
+    return guarded  # type: ignore[return-value] # same signature
+
+
+_OF_PAYLOAD = {"bad-json", "payload-shape"}

@@ -1,0 +1,107 @@
+"""Every finding of a catalog: all mappings, all customers, all samples' run files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path as File
+
+from .catalog import Catalog, read_tree
+from .customer import Customer
+from .finding import CrosswalkError, Finding, Findings
+from .lint.writers import negates
+from .samples import find_samples
+from .source import Entries
+
+
+def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """Every finding, in reading order: of the shipped mappings, and of one customer or of all."""
+    findings = Findings()
+    for name in catalog.names:
+        check_mapping(catalog, name, findings)
+    for name in [customer] if customer is not None else catalog.customers:
+        check_customer(catalog, name, given, findings)
+    for sample in find_samples(catalog):
+        findings.extend(_of_sample(lambda sample=sample: sample.run))
+    return findings.in_order()
+
+
+def _of_sample(read: object) -> tuple[Finding, ...]:
+    try:
+        read()  # type: ignore[operator] # a thunk
+    except CrosswalkError as error:
+        return error.findings
+    return ()
+
+
+def check_mapping(catalog: Catalog, name: str, findings: Findings) -> None:
+    own = Findings()
+    tree = catalog.tree(name, own)
+    if tree is not None:
+        catalog.check(tree, catalog.knowledge, own)
+    findings.extend(own.in_order())
+
+
+def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings: Findings) -> None:
+    """The customer's file, and each mapping that the customer's own files change or add."""
+    customer = catalog.read_customer(name, given, None, findings)
+    if customer is None:
+        return
+    for changed in dict.fromkeys(_touched(customer)):
+        try:
+            customer.mapping(changed)
+        except CrosswalkError as error:
+            findings.extend(error.findings)
+    for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
+        _check_overlap(one, other, findings)
+
+
+def _touched(customer: Customer) -> Iterator[str]:
+    for layer in customer.layers:
+        for key in ("mapping", "overlay"):
+            node = layer.find(key)
+            if node is not None:
+                yield str(getattr(node, "value", ""))
+
+
+def _check_overlap(one: Entries, other: Entries, findings: Findings) -> None:
+    """Two mappings that extend one mapping must provably take different records."""
+    base, same = (getattr(layer.find("extends"), "value", None) for layer in (one, other))
+    first, second = (layer.find("takes_when") for layer in (one, other))
+    if base != same or first is None or second is None:
+        return
+    if not negates(str(getattr(first, "value", "")), str(getattr(second, "value", ""))):
+        message = f"both this and line {first.span.line} of {first.span.source.name} may take a record of '{base}'"
+        findings.add("takes-overlap", message, second.span, "compare one field with different constants: x == 'a', x == 'b'")
+
+
+def lint_file(catalog: Catalog, path: File, customer: str | None, given: tuple[str, ...]) -> tuple[Finding, ...]:
+    """The findings of one file or folder: of the catalog where it belongs to it, else by what it holds."""
+    own = path.resolve()
+    everything = lint_all(catalog, customer, given)
+    if own.is_relative_to(catalog.place.root.resolve()) or any(own.is_relative_to(p.root.resolve()) for p in catalog.folders):
+        return tuple(finding for finding in everything if _is_in(finding, catalog, own))
+    files = sorted(own.rglob("*.yaml")) if path.is_dir() else [path]
+    findings = Findings()
+    for file in files:
+        _check_file(catalog, file, findings)
+    return findings.in_order()
+
+
+def _is_in(finding: Finding, catalog: Catalog, own: File) -> bool:
+    if finding.span is None:
+        return False
+    name = finding.span.source.name.removeprefix(catalog.place.label + "/")
+    return (catalog.place.root / name).resolve().is_relative_to(own)
+
+
+def _check_file(catalog: Catalog, file: File, findings: Findings) -> None:
+    if file.name == "customer.yaml":
+        check_customer(catalog, str(file), (), findings)
+        return
+    name = str(file)
+    tree = read_tree(file, name, findings, name)
+    if isinstance(tree, Entries):
+        catalog.check(tree, catalog.knowledge, findings)
+    elif tree is not None:
+        findings.add("wrong-type", "a spec is keys and values", tree.span, "start with mapping: NAME")

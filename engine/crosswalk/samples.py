@@ -1,0 +1,143 @@
+"""The sample payloads beside the mappings, and how each is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping as Map
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as File
+from types import MappingProxyType
+
+from . import resources
+from .catalog import Catalog, read_tree
+from .finding import CrosswalkError, Finding, Findings
+from .payload import decode_bytes
+from .reader import Reader
+from .schema import check_schema, read_schema
+from .source import Entries, Node, Scalar, plain_data
+from .spec import DIRECTIONS
+from .values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """What a `.run.yaml` says: customer, date, context, flags, and variants of flags."""
+
+    customer: str | None = None
+    today: date | None = None
+    context: Map[str, Json] | None = None
+    flags: Node | None = field(default=None, repr=False)
+    variants: Map[str, Entries] = field(default_factory=dict, repr=False)
+
+    def with_variant(self, name: str) -> Node | None:
+        """The `flags:` of the file with those of a variant on top."""
+        top = self.variants[name]
+        below = Reader(self.flags, Findings()).find("flags")
+        names = {key.value for key, _ in top.pairs}
+        kept = [pair for pair in (below.pairs if isinstance(below, Entries) else ()) if pair[0].value not in names]
+        key = Scalar("flags", top.span, "flags")
+        return Entries(((key, Entries((*kept, *top.pairs), top.span)),), top.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample payload of a mapping in one direction."""
+
+    mapping: str
+    direction: str
+    case: str
+    file: File
+    name: str
+
+    @property
+    def payload(self) -> Json:
+        return decode_bytes(self.file.read_bytes(), self.name)
+
+    @property
+    def run(self) -> RunFile:
+        """Its run file; an empty one where there is none. Raises CrosswalkError where it cannot be used."""
+        return read_run_file(run_file_of(self.file), run_file_of(File(self.name)).as_posix())
+
+
+def run_file_of(payload: File) -> File:
+    """The run file that stands beside a payload."""
+    return payload.with_suffix("").with_suffix(".run.yaml")
+
+
+def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, ...]:
+    """The samples of the catalog and of its customers, in the order of their files."""
+    folders = [(catalog.place.root / "samples", f"{catalog.place.label}/samples")]
+    for place in catalog.folders:
+        folders += [(folder, place.name(folder)) for folder in sorted(place.root.glob("*/samples"))]
+    return tuple(sample for root, label in folders for sample in _in_folder(root, label, mapping))
+
+
+def _in_folder(root: File, label: str, mapping: str | None) -> Iterator[Sample]:
+    for file in sorted(root.glob(f"{mapping or '*'}/*.json")):
+        direction, _, case = file.stem.partition("-")
+        if direction in DIRECTIONS and case:
+            yield Sample(file.parent.name, direction, case, file, f"{label}/{file.parent.name}/{file.name}")
+
+
+def read_run_file(file: File, name: str) -> RunFile:
+    """The run file at a path; an empty one where there is none."""
+    if not file.is_file():
+        return RunFile()
+    findings = Findings()
+    tree = read_tree(file, name, findings, name.partition("/")[2] or name)
+    if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
+        raise CrosswalkError(findings.in_order())
+    block = Reader(tree, findings)
+    today = block.text("today")
+    context = block.find("context")
+    return RunFile(
+        customer=block.text("customer"),
+        today=date.fromisoformat(today) if today else None,
+        context=_context(context, file, findings) if context is not None else None,
+        flags=tree if block.has("flags") else None,
+        variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
+    )
+
+
+def _context(node: Node, file: File, findings: Findings) -> Map[str, Json]:
+    if isinstance(node, Scalar):
+        return read_context(file.parent / str(node.value), str(node.value))
+    return check_context(node, findings)
+
+
+def check_context(tree: Node, findings: Findings) -> Map[str, Json]:
+    """A context that its schema accepts; raises CrosswalkError where it does not."""
+    if not check_schema(tree, read_schema(resources.schemas() / "context.schema.json"), findings):
+        raise CrosswalkError(findings.in_order())
+    return MappingProxyType(plain_data(tree))
+
+
+def read_context(file: File, name: str) -> Map[str, Json]:
+    """The context of a file, JSON or YAML; raises CrosswalkError with positions where it cannot be used."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+    findings = Findings()
+    if file.suffix in {".yaml", ".yml"}:
+        tree = read_tree(file, name, findings)
+        if tree is None:
+            raise CrosswalkError(findings.in_order())
+        return check_context(tree, findings)
+    data = read_json(file, name)
+    schema = read_schema(resources.schemas() / "context.schema.json")
+    if Draft202012Validator(schema, registry=Registry()).is_valid(data):  # type: ignore[call-arg] # stubs lag
+        return MappingProxyType(data)
+    # JSON is YAML, and the YAML tree knows the positions
+    tree = read_tree(file, name, findings)
+    if tree is None:
+        raise CrosswalkError(findings.in_order())
+    return check_context(tree, findings)
+
+
+def read_json(file: File, name: str) -> Json:
+    try:
+        return decode_bytes(file.read_bytes(), name)
+    except OSError as error:
+        finding = Finding("no-such-file", f"cannot read {name}: {error.strerror}", None, "check the name of the file")
+        raise CrosswalkError([finding]) from None
+
