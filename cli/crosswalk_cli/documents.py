@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
 
 from crosswalk.customer import Customer
 from crosswalk.flags import Flag, Value
@@ -24,8 +25,21 @@ def flags_of_row(row: Row) -> tuple[str, ...]:
     for way in row.ways.values():
         names += [condition.flag for condition in way.enabled]
         names += [way.choose.flag] if way.choose else []
-        parts = (way.source, way.transform, way.when, way.required, *(f.source for f in way.first_of), *(way.choose.sources.values() if way.choose else ()))
-        names += [str(r.below[0]) for part in parts if part and not isinstance(part, bool) for r in part.references if r.root == "flags"]
+        parts = (
+            way.source,
+            way.transform,
+            way.when,
+            way.required,
+            *(f.source for f in way.first_of),
+            *(way.choose.sources.values() if way.choose else ()),
+        )
+        names += [
+            str(r.below[0])
+            for part in parts
+            if part and not isinstance(part, bool)
+            for r in part.references
+            if r.root == "flags"
+        ]
     return tuple(dict.fromkeys(names))
 
 
@@ -33,13 +47,20 @@ def flags_of_mapping(mapping: Mapping) -> tuple[str, ...]:
     """The flags that a mapping consults anywhere."""
     conditions = [
         *(c for direction in mapping.directions.values() for c in direction.enabled),
-        *(c for direction in mapping.directions.values() for document in direction.documents.values() for c in document.enabled),
+        *(
+            c
+            for direction in mapping.directions.values()
+            for document in direction.documents.values()
+            for c in document.enabled
+        ),
         *(c for group in mapping.groups for c in group.enabled),
         *(c for rule in mapping.rules for c in rule.enabled),
     ]
     names = [condition.flag for condition in conditions]
     names += [name for row in mapping.rows for name in flags_of_row(row)]
-    names += [str(r.below[0]) for use in all_uses(mapping) for r in use.expression.references if r.root == "flags" and r.below]
+    names += [
+        str(r.below[0]) for use in all_uses(mapping) for r in use.expression.references if r.root == "flags" and r.below
+    ]
     return tuple(sorted(set(names)))
 
 
@@ -94,7 +115,10 @@ def count(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 
 def value_data(value: Value) -> dict[str, Json]:
-    return {"value": list(value.value) if isinstance(value.value, tuple) else _text(value.value), "source": value.source}
+    return {
+        "value": list(value.value) if isinstance(value.value, tuple) else _text(value.value),
+        "source": value.source,
+    }
 
 
 def outcome_data(outcome: Outcome, knowledge: Knowledge) -> dict[str, Json]:
@@ -104,7 +128,8 @@ def outcome_data(outcome: Outcome, knowledge: Knowledge) -> dict[str, Json]:
         "outcome": outcome.kind,
         "findings": [finding_data(finding) for finding in outcome.findings],
         "documents": [
-            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)} for d in outcome.documents
+            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)}
+            for d in outcome.documents
         ],
         "rows": [_written(written, first, second) for written in outcome.rows],
     }
@@ -129,12 +154,19 @@ def run_line(outcome: Outcome) -> dict[str, Json]:
     """One line of a bulk run."""
     return {
         "key": outcome.key,
-        "documents": [{"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)} for d in outcome.documents],
+        "documents": [
+            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)}
+            for d in outcome.documents
+        ],
     }
 
 
 def reject_line(outcome: Outcome) -> dict[str, Json]:
-    return {"key": outcome.key, "outcome": outcome.kind, "findings": [finding_data(finding) for finding in outcome.findings]}
+    return {
+        "key": outcome.key,
+        "outcome": outcome.kind,
+        "findings": [finding_data(finding) for finding in outcome.findings],
+    }
 
 
 def note_data(note: Note) -> dict[str, Json]:
@@ -164,7 +196,9 @@ def list_data(customer: Customer, mappings: Map[str, Mapping]) -> dict[str, Json
                 "mapping": mapping.name,
                 "title": mapping.title,
                 "directions": list(mapping.directions),
-                "off": {name: off.flag for name, d in mapping.directions.items() if (off := first_off(customer, d.enabled))},
+                "off": {
+                    name: off.flag for name, d in mapping.directions.items() if (off := first_off(customer, d.enabled))
+                },
                 "rows": sum(row.documented for row in mapping.rows),
                 "more_rows": sum(not row.documented for row in mapping.rows),
                 "flags": list(flags_of_mapping(mapping)),

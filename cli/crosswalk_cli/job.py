@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import click
+
 from crosswalk.catalog import Catalog
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
 from crosswalk.payload import decode_bytes
-from crosswalk.spec import Mapping
 from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
+from crosswalk.spec import Mapping
 from crosswalk.values import Json
 
 from .options import Session

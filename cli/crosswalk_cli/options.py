@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
 from crosswalk import resources
 from crosswalk.catalog import Catalog, load
 from crosswalk.customer import Customer
@@ -56,10 +57,25 @@ def session_options(function: _Function) -> _Function:
 
     @click.option("--customer", metavar="NAME|PATH", help="The customer; the shipped 'example' if not given.")
     @click.option("--customers", multiple=True, metavar="DIR", type=_FOLDER, help="A further folder of customers.")
-    @click.option("--set", "given", multiple=True, metavar="FLAG=VALUE", help="Override a flag, or settings.NAME=VALUE; repeatable.")
-    @click.option("--mappings", metavar="DIR", type=_FOLDER, help="The folder of mappings; the shipped one if not given.")
+    @click.option(
+        "--set",
+        "given",
+        multiple=True,
+        metavar="FLAG=VALUE",
+        help="Override a flag, or settings.NAME=VALUE; repeatable.",
+    )
+    @click.option(
+        "--mappings", metavar="DIR", type=_FOLDER, help="The folder of mappings; the shipped one if not given."
+    )
     @wraps(function)
-    def with_session(*args: Any, customer: str | None, customers: tuple[Path, ...], given: tuple[str, ...], mappings: Path | None, **more: Any) -> Any:
+    def with_session(
+        *args: Any,
+        customer: str | None,
+        customers: tuple[Path, ...],
+        given: tuple[str, ...],
+        mappings: Path | None,
+        **more: Any,
+    ) -> Any:
         return function(*args, session=Session(mappings, customers, customer, given), **more)
 
     return with_session  # type: ignore[return-value] # click adds parameters that the type does not show
@@ -73,16 +89,22 @@ PAYLOAD = click.argument("payload", required=False, type=_FILE)
 def run_options(function: _Function) -> _Function:
     """Adds --direction, --today, --context and --require-context."""
     for option in (
-        click.option("--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."),
-        click.option("--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given."),
-        click.option("--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."),
+        click.option(
+            "--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."
+        ),
+        click.option(
+            "--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given."
+        ),
+        click.option(
+            "--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."
+        ),
         click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given."),
     ):
         function = option(function)
     return function
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

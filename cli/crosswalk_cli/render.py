@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 import click
+
 from crosswalk.finding import Finding
 from crosswalk.payload import encode_pretty
 from crosswalk.values import Json
@@ -81,7 +82,11 @@ def _render_github(findings: list[Finding]) -> str:
     levels = {"error": "error", "warning": "warning", "info": "notice"}
     lines = []
     for finding in findings:
-        place = f" file={_property(finding.span.source.name)},line={finding.span.line},col={finding.span.column}," if finding.span else " "
+        place = (
+            f" file={_property(finding.span.source.name)},line={finding.span.line},col={finding.span.column},"
+            if finding.span
+            else " "
+        )
         text = f"{finding.message} ({finding.help})" if finding.help else finding.message
         lines.append(f"::{levels[finding.severity]}{place}title={_property(finding.code)}::{_escape(text)}\n")
     return "".join(lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 import click
+
 from crosswalk.values import Json, show
 
 WIDTH = 100
@@ -30,7 +31,9 @@ def table(rows: Iterable[Sequence[str]], widths: Sequence[int], indent: str = " 
     """Rows in columns; a column of width 0 takes what is left."""
     rest = WIDTH - len(indent) - sum(widths) - 2 * (len(widths) - 1)
     sizes = [width or rest for width in widths]
-    lines = (indent + "  ".join(fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows)
+    lines = (
+        indent + "  ".join(fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows
+    )
     return "\n".join(lines)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import click
+
 from crosswalk.customer import Customer
 from crosswalk.finding import Finding
-from crosswalk.flags import Value
+from crosswalk.flags import Value, spoken
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Written
 from crosswalk.spec import Group
@@ -42,9 +43,7 @@ def changed_flags(customer: Customer, names: Iterable[str]) -> Iterator[str]:
 
 
 def show_flag(value: Value) -> str:
-    if isinstance(value.value, tuple):
-        return "[" + ", ".join(value.value) + "]"
-    return {True: "true", False: "false", None: "none"}.get(value.value, str(value.value)) if not isinstance(value.value, int) or isinstance(value.value, bool) else str(value.value)
+    return spoken(value.value)
 
 
 def _record(mapper: Mapper, outcome: Outcome) -> Iterator[str]:
@@ -86,7 +85,11 @@ def _shown(note: Note) -> str:
 def _finding(finding: Finding) -> str:
     head = click.style(f"  {finding.severity}", fg=_SEVERITIES[finding.severity])
     text = paragraph(f"{finding.message}", "", "    ").lstrip()
-    lines = [f"{head} [{finding.code}] {text}" if len(text) < 70 else f"{head} [{finding.code}]\n{paragraph(finding.message, '    ')}"]
+    lines = [
+        f"{head} [{finding.code}] {text}"
+        if len(text) < 70
+        else f"{head} [{finding.code}]\n{paragraph(finding.message, '    ')}"
+    ]
     if finding.help:
         lines.append(paragraph(finding.help, "    what to do: "))
     if finding.at:

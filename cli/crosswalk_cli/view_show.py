@@ -81,7 +81,8 @@ def _rules(mapping: Mapping) -> Iterator[str]:
 def _rule(rule: Rule) -> str:
     where = f", {rule.direction}" if rule.direction != "both" else ""
     each = f", each line of {rule.each}" if rule.each else ""
-    return f"{rule.id} ({_KINDS[rule.kind]} {' '.join(rule.test.text.split())}{each}{where}): {' '.join(rule.message.text.split())}"
+    test, message = (" ".join(text.split()) for text in (rule.test.text, rule.message.text))
+    return f"{rule.id} ({_KINDS[rule.kind]} {test}{each}{where}): {message}"
 
 
 def _flags(mapping: Mapping, customer: Customer) -> Iterator[str]:

@@ -39,7 +39,7 @@ class Bodies:
     def find(self, target: Target, lines: Lines | None, place: Place) -> tuple[_Holder, dict[str, Json], Segments]:
         document = self.documents[target.document]
         if lines is None:
-            holder = (target.document, None)
+            holder: _Holder = (target.document, None)
             return holder, self._bodies.setdefault(holder, {}), target.segments
         if lines.array is None:
             holder = (target.document, place.index)

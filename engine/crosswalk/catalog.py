@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping as Map
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as File
@@ -16,8 +17,8 @@ from .knowledge import Key, Knowledge, Table
 from .lint import lint
 from .parse import parse_mapping
 from .reader import Reader
-from .schema import check_schema, read_schema, with_sides
-from .source import Entries, Node, plain_data, read_yaml
+from .schema import broken_places, check_schema, read_schema, with_sides
+from .source import Entries, Node, lines_of, plain_data, read_yaml
 from .spec import Connector, Mapping
 from .values import Json
 
@@ -42,7 +43,9 @@ class Catalog:
     place: Place
     knowledge: Knowledge
     folders: tuple[Place, ...]
-    _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,18 +77,24 @@ class Catalog:
             return _entries(read_tree(file, str(file), findings, str(file)))
         tree = _entries(read_tree(file, self.place.name(file), findings, file.name))
         if tree is not None and (stated := Reader(tree, findings).text("mapping")) != name:
-            findings.add("wrong-file-name", f"the file {name}.yaml holds the mapping '{stated}'", Reader(tree, findings).at("mapping"), f"write mapping: {name}, or rename the file")
+            findings.add(
+                "wrong-file-name",
+                f"the file {name}.yaml holds the mapping '{stated}'",
+                Reader(tree, findings).at("mapping"),
+                f"write mapping: {name}, or rename the file",
+            )
         return tree
 
     def check(self, tree: Entries, knowledge: Knowledge, findings: Findings) -> Mapping | None:
         """The mapping of a tree, with every finding of schema, language and lint; None where it cannot be used."""
-        schema = read_schema(resources.schemas() / "mapping.schema.json")
-        if not check_schema(tree, with_sides(schema, knowledge.connector.sides), findings):
-            return None
-        mapping = parse_mapping(tree, knowledge.connector, findings)
-        if mapping.groups and not findings:
-            lint(mapping, knowledge, findings)
-        return mapping
+        schema = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), knowledge.connector.sides)
+        broken = [lines_of(tree, place) for place in broken_places(tree, schema, findings)]
+        meant = Findings()
+        mapping = parse_mapping(tree, knowledge.connector, meant)
+        lint(mapping, knowledge, meant)
+        # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
+        findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
+        return None if broken else mapping
 
     def customer(self, name: str = "example", given: Iterable[str] = (), sample: Node | None = None) -> Customer:
         """A customer by name or path, with overrides: a sample's run file, then `NAME=VALUE` of the command line.
@@ -98,13 +107,19 @@ class Catalog:
             raise CrosswalkError(findings.in_order())
         return customer
 
-    def read_customer(self, name: str, given: tuple[str, ...], sample: Node | None, findings: Findings) -> Customer | None:
+    def read_customer(
+        self, name: str, given: tuple[str, ...], sample: Node | None, findings: Findings
+    ) -> Customer | None:
         """The customer as far as it can be read, and the findings of its file."""
         found = self._customer_file(name, findings)
         if found is None:
             return None
         file, place = found
-        tree = _entries(read_tree(file, place.name(file), findings, f"customers/{file.relative_to(place.root).as_posix()}", "customer"))
+        tree = _entries(
+            read_tree(
+                file, place.name(file), findings, f"customers/{file.relative_to(place.root).as_posix()}", "customer"
+            )
+        )
         schema = read_schema(resources.schemas() / "customer.schema.json")
         if tree is None or not check_schema(tree, schema, findings):
             return None
@@ -141,7 +156,17 @@ class Catalog:
         return None
 
 
-def _customer_again(place: Place, folders: tuple[Place, ...], name: str, given: tuple[str, ...], sample: Node | None) -> Customer:
+def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:
+    """Whether a finding stands in one of these stretches of lines of the tree's file."""
+    span = finding.span
+    if span is None or span.source is not tree.span.source:
+        return bool(stretches)
+    return any(first <= span.line <= last for first, last in stretches)
+
+
+def _customer_again(
+    place: Place, folders: tuple[Place, ...], name: str, given: tuple[str, ...], sample: Node | None
+) -> Customer:
     catalog = load(place.root, label=place.label, customers=[f.root for f in folders])
     return catalog.customer(name, given, sample)
 
@@ -184,7 +209,11 @@ def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -
     check_defaults(settings, findings)
     beside = place.root.parent / "schemas"
     schemas = tuple(dict.fromkeys(folder for folder in (beside, resources.schemas()) if folder.is_dir()))
-    context = read_schema(schemas[0] / "context.schema.json" if (beside / "context.schema.json").is_file() else resources.schemas() / "context.schema.json")
+    context = read_schema(
+        schemas[0] / "context.schema.json"
+        if (beside / "context.schema.json").is_file()
+        else resources.schemas() / "context.schema.json"
+    )
     names = {file.stem for file in place.root.glob("*.yaml")} - set(_REGISTRIES)
     return Knowledge(
         connector=Connector(connector.text("connector") or "", connector.texts("sides")),
@@ -206,10 +235,25 @@ def _key(name: str, node: Node, findings: Findings) -> Key:
 def _table(name: str, node: Node, findings: Findings) -> Table:
     block = Reader(node, findings)
     values = tuple(str(value.value) for value in block.scalars("values"))
-    table = Table(name, block.text("title") or name, block.text("from"), block.text("to"), values, block.text("miss") or "error", block.texts("entries"), node.span.origin, node.span)
+    table = Table(
+        name,
+        block.text("title") or name,
+        block.text("from"),
+        block.text("to"),
+        values,
+        block.text("miss") or "error",
+        block.texts("entries"),
+        node.span.origin,
+        node.span,
+    )
     for code, value in table.entries.items():
         if values and value not in values:
-            findings.add("bad-table-value", f"the table '{name}' has no value '{value}' (code {code})", node.span, did_you_mean(value, values))
+            findings.add(
+                "bad-table-value",
+                f"the table '{name}' has no value '{value}' (code {code})",
+                node.span,
+                did_you_mean(value, values),
+            )
     return table
 
 
@@ -241,7 +285,12 @@ def read_tree(file: File, name: str, findings: Findings, short: str = "", layer:
     try:
         data = file.read_bytes()
     except OSError as error:
-        findings.add("no-such-file", f"cannot read {name}: {error.strerror}", Span(Source(name, ""), 1, 1), "check the name of the file")
+        findings.add(
+            "no-such-file",
+            f"cannot read {name}: {error.strerror}",
+            Span(Source(name, ""), 1, 1),
+            "check the name of the file",
+        )
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping as Map
+from collections.abc import Callable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -108,14 +109,16 @@ class Customer:
         return tuple(Taker(own, self.mapping(own)) for own in names)
 
 
-def _again(customer: Customer, name: str, direction: str | None, today: date, context: dict[str, Json], require: bool) -> Mapper:
+def _again(
+    customer: Customer, name: str, direction: str | None, today: date, context: dict[str, Json], require: bool
+) -> Mapper:
     return customer.mapper(name, direction, today=today, context=context, require_context=require)
 
 
 def choose_direction(mapping: Mapping, wanted: str | None) -> Direction:
     """The direction asked for, or the only one; raises CrosswalkError where that leaves a question."""
     known = mapping.directions
-    if wanted in known:
+    if wanted is not None and wanted in known:
         return known[wanted]
     if wanted is None and len(known) == 1:
         return next(iter(known.values()))
@@ -143,7 +146,12 @@ class Resolver:
     def read_block(self, block: Reader, name: str) -> None:
         """The `flags:` or `settings:` of a file; a name `settings.NAME` among flags is a setting."""
         for key, node in block.pairs(name):
-            self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), _key_span(block, name, key, node), None)
+            self.set(
+                key if name == "flags" else f"settings.{key}",
+                scalar_value(node),
+                _key_span(block, name, key, node),
+                None,
+            )
 
     def read_words(self, given: str) -> None:
         """One `NAME=VALUE` of the command line."""
@@ -180,7 +188,12 @@ class Resolver:
         for name, node in block.pairs("tables"):
             base = known.get(name)
             if base is None and name not in also:
-                self.findings.add("unknown-table", f"unknown value table '{name}'", _key_span(block, "tables", name, node), did_you_mean(name, (*known, *also)))
+                self.findings.add(
+                    "unknown-table",
+                    f"unknown value table '{name}'",
+                    _key_span(block, "tables", name, node),
+                    did_you_mean(name, (*known, *also)),
+                )
                 continue
             base = base or Table(name, name)
             tables[name] = replace(base, entries=self.entries(base, node), origin=node.span.origin, span=node.span)
@@ -192,7 +205,12 @@ class Resolver:
             if not isinstance(value, Scalar):
                 continue
             if table.values and value.value not in table.values:
-                self.findings.add("bad-table-value", f"the table '{table.name}' has no value '{value.value}'", value.span, did_you_mean(str(value.value), table.values))
+                self.findings.add(
+                    "bad-table-value",
+                    f"the table '{table.name}' has no value '{value.value}'",
+                    value.span,
+                    did_you_mean(str(value.value), table.values),
+                )
             entries[str(code.value)] = str(value.value)
         return entries
 
@@ -206,5 +224,3 @@ def _key_span(block: Reader, name: str, key: str, node: Node) -> Span:
 def _text(layer: Entries, name: str) -> str | None:
     found = layer.find(name)
     return str(found.value) if isinstance(found, Scalar) else None
-
-

@@ -7,27 +7,24 @@ Jinja2 keeps a line number, so that findings point at the letter.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from .finding import Findings, Problem, did_you_mean
+from .operators import COMPARISONS, operand, subtract, truth
 from .path import Segments, read_segments
 from .source import Scalar
 from .transforms import TESTS, TRANSFORMS, Tools, Transform
-from .values import EXACT, MISSING, Json, is_blank, show
+from .values import EXACT, MISSING, Json, is_blank
 
 LONGEST, MOST_NODES, LONGEST_RESULT = 2_000, 200, 65_536
-_ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - no template is ever rendered from it
-_OPERATORS = frozenset({"add", "sub", "eq", "ne", "lt", "gt", "lteq", "gteq", "tilde"})
+_ENVIRONMENT = Environment(autoescape=False)
 _OPERATOR_WORDS = frozenset({"and", "or", "not", "in", "if", "else", "is"})
 
 
@@ -76,12 +73,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression. `chain` holds its steps where it is `value | a | b`, which can be turned round."""
+    """A compiled expression. `mentions` are the tables and keys that its filters name: filter, word, offset.
+
+    `chain` holds its steps where it is `value | a | b`, which can be turned round.
+    """
 
     text: str
     scalar: Scalar = field(repr=False)
     evaluate: Evaluate = field(repr=False, compare=False)
     references: tuple[Reference, ...] = ()
+    mentions: tuple[tuple[str, str, int], ...] = ()
     chain: tuple[Step, ...] | None = field(default=None, compare=False)
 
 
@@ -106,7 +107,8 @@ def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
     evaluate = compiler.compile(tree)
     if compiler.failed:
         return None
-    return Expression(text, scalar, evaluate, tuple(compiler.references), compiler.chain_of(tree))
+    references, mentions = tuple(compiler.references), tuple(compiler.mentions)
+    return Expression(text, scalar, evaluate, references, mentions, compiler.chain_of(tree))
 
 
 def _text_of(value: Json) -> str:
@@ -155,6 +157,8 @@ class _Compiler:
     def __init__(self, text: str, tokens: list[_Token], scalar: Scalar, findings: Findings) -> None:
         self.text, self.tokens, self.scalar, self.findings = text, tokens, scalar, findings
         self.references: list[Reference] = []
+        self.mentions: list[tuple[str, str, int]] = []
+        self.steps: dict[int, Step] = {}
         self.failed = False
         self.count = 0
         self._numbers = {offset: value for offset, kind, value in tokens if kind in {"float", "integer"}}
@@ -177,7 +181,9 @@ class _Compiler:
     def refuse(self, node: nodes.Node) -> Evaluate:
         name = type(node).__name__
         cure = _INSTEAD.get(name, "use a transform")
-        return self.fail("not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure)
+        return self.fail(
+            "not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure
+        )
 
     def check_brackets(self) -> None:
         """A filter behind an operator binds tighter than people read it."""
@@ -190,11 +196,15 @@ class _Compiler:
             elif kind == "operator" and value == ",":
                 seen[-1] = False
             elif kind == "operator" and value == "|" and seen[-1]:
-                self.fail("filter-after-operator", "this filter applies only to the last term before it", offset, 1, "put brackets round what it is for: (a + b) | round, or a + (b | round)")
+                self.fail(
+                    "filter-after-operator",
+                    "this filter applies only to the last term before it",
+                    offset,
+                    1,
+                    "put brackets round what it is for: (a + b) | round, or a + (b | round)",
+                )
             elif (kind == "operator" and value in _OPERATOR_SIGNS) or (kind == "name" and value in _OPERATOR_WORDS):
                 seen[-1] = True
-
-    # -- values ---------------------------------------------------------------------------------------------
 
     def compile_const(self, node: nodes.Const) -> Evaluate:
         value = node.value
@@ -228,7 +238,13 @@ class _Compiler:
             elif isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str | int):
                 below.insert(0, node.arg.value)
             else:
-                self.fail("not-allowed", "only a fixed name or number may stand in [ ]", node.lineno, 1, 'write ["name"] or [0]')
+                self.fail(
+                    "not-allowed",
+                    "only a fixed name or number may stand in [ ]",
+                    node.lineno,
+                    1,
+                    'write ["name"] or [0]',
+                )
                 return nodes.Const(None, lineno=node.lineno), ()
             node = node.node
         return node, tuple(below)
@@ -239,53 +255,50 @@ class _Compiler:
         self.references.append(reference)
         return lambda scope: scope.resolve(reference)
 
-    # -- logic ----------------------------------------------------------------------------------------------
-
     def compile_and(self, node: nodes.And) -> Evaluate:
         left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: _truth(left(scope)) and _truth(right(scope))
+        return lambda scope: truth(left(scope)) and truth(right(scope))
 
     def compile_or(self, node: nodes.Or) -> Evaluate:
         left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: _truth(left(scope)) or _truth(right(scope))
+        return lambda scope: truth(left(scope)) or truth(right(scope))
 
     def compile_not(self, node: nodes.Not) -> Evaluate:
         inner = self.compile(node.node)
-        return lambda scope: not _truth(inner(scope))
+        return lambda scope: not truth(inner(scope))
 
     def compile_condexpr(self, node: nodes.CondExpr) -> Evaluate:
         test, then = self.compile(node.test), self.compile(node.expr1)
         otherwise = self.compile(node.expr2) if node.expr2 else lambda scope: MISSING
-        return lambda scope: then(scope) if _truth(test(scope)) else otherwise(scope)
+        return lambda scope: then(scope) if truth(test(scope)) else otherwise(scope)
 
     def compile_compare(self, node: nodes.Compare) -> Evaluate:
         if len(node.ops) != 1:
-            return self.fail("not-allowed", "a chain of comparisons is not allowed", node.lineno, 1, "join two with and")
+            return self.fail(
+                "not-allowed", "a chain of comparisons is not allowed", node.lineno, 1, "join two with and"
+            )
         left, right = self.compile(node.expr), self.compile(node.ops[0].expr)
-        compare = _COMPARISONS[node.ops[0].op]
+        compare = COMPARISONS[node.ops[0].op]
         return lambda scope: compare(left(scope), right(scope))
-
-    # -- arithmetic -----------------------------------------------------------------------------------------
 
     def compile_add(self, node: nodes.Add) -> Evaluate:
         left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: EXACT.add(_operand(left(scope), "+"), _operand(right(scope), "+"))
+        return lambda scope: EXACT.add(operand(left(scope), "+"), operand(right(scope), "+"))
 
     def compile_sub(self, node: nodes.Sub) -> Evaluate:
         left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: _subtract(left(scope), right(scope))
+        return lambda scope: subtract(left(scope), right(scope))
 
     def compile_neg(self, node: nodes.Neg) -> Evaluate:
         inner = self.compile(node.node)
-        return lambda scope: EXACT.subtract(Decimal(0), _operand(inner(scope), "-"))
-
-    # -- transforms and tests -------------------------------------------------------------------------------
+        return lambda scope: EXACT.subtract(Decimal(0), operand(inner(scope), "-"))
 
     def compile_filter(self, node: nodes.Filter) -> Evaluate:
         value = self.compile(node.node) if node.node else None
         step = self.step(node)
         if step is None or value is None:
             return lambda scope: MISSING
+        self.steps[id(node)] = step
         return lambda scope: step.apply(value(scope), scope)
 
     def compile_test(self, node: nodes.Test) -> Evaluate:
@@ -296,19 +309,42 @@ class _Compiler:
         function, arguments = step.transform.function, step.arguments
         return lambda scope: function(value(scope), *(give(scope) for give in arguments))
 
-    def step(self, node: nodes.Filter | nodes.Test, registry: Mapping[str, Transform] = TRANSFORMS, kind: str = "filter") -> Step | None:
+    def step(
+        self, node: nodes.Filter | nodes.Test, registry: Mapping[str, Transform] = TRANSFORMS, kind: str = "filter"
+    ) -> Step | None:
         found = registry.get(node.name)
         offset = self.text.find(node.name, node.lineno)
         if found is None:
-            self.fail(f"unknown-{kind}", f"unknown {kind} '{node.name}'", offset, len(node.name), did_you_mean(node.name, registry))
+            self.fail(
+                f"unknown-{kind}",
+                f"unknown {kind} '{node.name}'",
+                offset,
+                len(node.name),
+                did_you_mean(node.name, registry),
+            )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:
-            self.fail("not-allowed", f"named arguments are not allowed for '{node.name}'", offset, len(node.name), f"write {found.usage}")
+            self.fail(
+                "not-allowed",
+                f"named arguments are not allowed for '{node.name}'",
+                offset,
+                len(node.name),
+                f"write {found.usage}",
+            )
             return None
         if not found.takes(len(node.args)):
-            self.fail("filter-arguments", f"'{node.name}' does not take {len(node.args)} argument(s)", offset, len(node.name), f"write {found.usage}")
+            self.fail(
+                "filter-arguments",
+                f"'{node.name}' does not take {len(node.args)} argument(s)",
+                offset,
+                len(node.name),
+                f"write {found.usage}",
+            )
             return None
         arguments = tuple(self.compile(argument) for argument in node.args)
+        first = node.args[0] if node.args else None
+        if found.uses_tools and isinstance(first, nodes.Const) and isinstance(first.value, str):
+            self.mentions.append((node.name, first.value, first.lineno))
         return Step(found, arguments, self.source_of(node, offset))
 
     def source_of(self, node: nodes.Filter | nodes.Test, offset: int) -> str:
@@ -327,7 +363,7 @@ class _Compiler:
     def chain_of(self, tree: nodes.Node) -> tuple[Step, ...] | None:
         steps: list[Step] = []
         while isinstance(tree, nodes.Filter):
-            step = self.step(tree)
+            step = self.steps.get(id(tree))
             if step is None or tree.node is None:
                 return None
             steps.insert(0, step)
@@ -335,81 +371,25 @@ class _Compiler:
         return tuple(steps) if isinstance(tree, nodes.Name) and tree.name == "value" else None
 
 
-def _truth(value: Json) -> bool:
-    if isinstance(value, bool):
-        return value
-    if is_blank(value):
-        return False
-    raise Problem(f"{show(value)} is neither true nor false", "compare it: == , or test it: is blank, is zero", "expression-failed")
-
-
-def _operand(value: Json, sign: str) -> Decimal:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
-    help = "join text with | concat(...)" if sign == "+" else "read text as a number first: (x | number)"
-    raise Problem(f"{show(value)} {sign} ... needs a number", help, "expression-failed")
-
-
-def _subtract(left: Json, right: Json) -> Json:
-    if isinstance(left, date) and isinstance(right, date):
-        return (left - right).days
-    return EXACT.subtract(_operand(left, "-"), _operand(right, "-"))
-
-
-def _kind(value: Json) -> str:
-    for kind, types in (("yes/no", bool), ("number", int | Decimal), ("text", str), ("date", date)):
-        if isinstance(value, types):
-            return kind
-    return "list" if isinstance(value, list | tuple) else "object"
-
-
-def _comparable(left: Json, right: Json) -> tuple[Json, Json]:
-    if _kind(left) == "date" and isinstance(right, str):
-        right = date.fromisoformat(right) if len(right) == len("2024-01-01") else right
-    if _kind(right) == "date" and isinstance(left, str):
-        left = date.fromisoformat(left) if len(left) == len("2024-01-01") else left
-    if _kind(left) != _kind(right):
-        message = f"{show(left)} ({_kind(left)}) cannot be compared with {show(right)} ({_kind(right)})"
-        raise Problem(message, "read text as a number first: (x | number)", "expression-failed")
-    return left, right
-
-
-def _equal(left: Json, right: Json) -> bool:
-    if left is None or right is None or left is MISSING or right is MISSING:
-        return left is right
-    left, right = _comparable(left, right)
-    return bool(left == right)
-
-
-def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
-    def ordered(left: Json, right: Json) -> bool:
-        if is_blank(left) or is_blank(right):
-            raise Problem("a blank value cannot be ordered", "test it first: x is not blank and ...", "expression-failed")
-        return bool(compare(*_comparable(left, right)))
-
-    return ordered
-
-
-def _contains(item: Json, group: Json) -> bool:
-    if isinstance(group, str) and isinstance(item, str):
-        return item in group
-    if not isinstance(group, list | tuple):
-        raise Problem(f"in needs a list, found {show(group)}", "write [...]", "expression-failed")
-    return any(_kind(item) == _kind(other) and _equal(item, other) for other in group)
-
-
-_COMPARISONS: Mapping[str, Callable[[Json, Json], bool]] = MappingProxyType(
-    {
-        "eq": _equal,
-        "ne": lambda left, right: not _equal(left, right),
-        "lt": _ordered(operator.lt),
-        "gt": _ordered(operator.gt),
-        "lteq": _ordered(operator.le),
-        "gteq": _ordered(operator.ge),
-        "in": _contains,
-        "notin": lambda item, group: not _contains(item, group),
-    }
-)
 _OPERATOR_SIGNS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "~"})
-_SPOKEN = {"Call": "a call", "Mul": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "Concat": "~", "Dict": "a dictionary", "Slice": "a slice", "Pos": "+", "TemplateData": "text outside quotes"}
-_INSTEAD = {"Mul": "use | multiply(x)", "Div": "use | divide(x, places)", "FloorDiv": "use | divide(x, places)", "Concat": "use | concat(...)", "Call": "use a filter: x | name(...)", "Pow": "use | multiply(x)"}
+_SPOKEN = {
+    "Call": "a call",
+    "Mul": "*",
+    "Div": "/",
+    "FloorDiv": "//",
+    "Mod": "%",
+    "Pow": "**",
+    "Concat": "~",
+    "Dict": "a dictionary",
+    "Slice": "a slice",
+    "Pos": "+",
+    "TemplateData": "text outside quotes",
+}
+_INSTEAD = {
+    "Mul": "use | multiply(x)",
+    "Div": "use | divide(x, places)",
+    "FloorDiv": "use | divide(x, places)",
+    "Concat": "use | concat(...)",
+    "Call": "use a filter: x | name(...)",
+    "Pow": "use | multiply(x)",
+}

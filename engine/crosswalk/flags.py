@@ -37,6 +37,18 @@ class Flag:
     pattern: str | None = None
     optional: bool = False
 
+    @property
+    def known_values(self) -> tuple[str, ...]:
+        """All values that it can have, as text, where they can be listed."""
+        return self.choices or (("true", "false") if self.type == "boolean" else ())
+
+
+def spoken(value: Json) -> str:
+    """A flag's value as YAML and the command line write it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "none"}[value]
+    return "[" + ", ".join(value) + "]" if isinstance(value, tuple | list) else str(value)
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -84,7 +96,14 @@ def read_flag(flag: Flag, given: Json, span: Span | None, findings: Findings) ->
         return _READERS[flag.type](flag, given)
     except Problem as problem:
         code = "bad-setting-value" if flag.kind == "setting" else "bad-flag-value"
-        findings.add(code, f"{flag.kind} '{flag.name}': {problem.message}" if flag.kind == "setting" else f"flag '{flag.name}': {problem.message}", span, problem.help)
+        findings.add(
+            code,
+            f"{flag.kind} '{flag.name}': {problem.message}"
+            if flag.kind == "setting"
+            else f"flag '{flag.name}': {problem.message}",
+            span,
+            problem.help,
+        )
         return flag.default
 
 
@@ -127,7 +146,10 @@ def _read_code(flag: Flag, given: Json) -> str:
     if not isinstance(given, str):
         raise Problem(f"expected a code as text, found {show(given)}", f'write "{given}" in quotes')
     if flag.length is not None and not 1 <= len(given) <= flag.length:
-        raise Problem(f"{show(given)} is longer than {flag.length} letters", f"CMiC takes {flag.length}" if given else "write the code")
+        raise Problem(
+            f"{show(given)} is longer than {flag.length} letters",
+            f"at most {flag.length} letters" if given else "write the code",
+        )
     if flag.pattern and not re.fullmatch(flag.pattern, given):
         raise Problem(f"{show(given)} does not look like a {flag.title.lower()}", flag.help)
     return given
@@ -186,4 +208,10 @@ _READERS: Mapping[str, Callable[[Flag, Json], Json]] = MappingProxyType(
 
 def scalar_value(node: Node) -> Json:
     """A flag's value as it stands in YAML: a scalar, or a list of scalars."""
-    return [plain_data(item) for item in node.nodes] if isinstance(node, Items) else node.value if isinstance(node, Scalar) else plain_data(node)
+    return (
+        [plain_data(item) for item in node.nodes]
+        if isinstance(node, Items)
+        else node.value
+        if isinstance(node, Scalar)
+        else plain_data(node)
+    )

@@ -72,14 +72,18 @@ def _check_overlap(one: Entries, other: Entries, findings: Findings) -> None:
         return
     if not negates(str(getattr(first, "value", "")), str(getattr(second, "value", ""))):
         message = f"both this and line {first.span.line} of {first.span.source.name} may take a record of '{base}'"
-        findings.add("takes-overlap", message, second.span, "compare one field with different constants: x == 'a', x == 'b'")
+        findings.add(
+            "takes-overlap", message, second.span, "compare one field with different constants: x == 'a', x == 'b'"
+        )
 
 
 def lint_file(catalog: Catalog, path: File, customer: str | None, given: tuple[str, ...]) -> tuple[Finding, ...]:
     """The findings of one file or folder: of the catalog where it belongs to it, else by what it holds."""
     own = path.resolve()
     everything = lint_all(catalog, customer, given)
-    if own.is_relative_to(catalog.place.root.resolve()) or any(own.is_relative_to(p.root.resolve()) for p in catalog.folders):
+    if own.is_relative_to(catalog.place.root.resolve()) or any(
+        own.is_relative_to(p.root.resolve()) for p in catalog.folders
+    ):
         return tuple(finding for finding in everything if _is_in(finding, catalog, own))
     files = sorted(own.rglob("*.yaml")) if path.is_dir() else [path]
     findings = Findings()

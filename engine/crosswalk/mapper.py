@@ -84,16 +84,22 @@ class Mapper:
         path = self.run.direction.records
         found = read_segments(payload, path.segments or ())
         what = "is not there" if found is MISSING else f"is {show(found)}"
-        help = did_you_mean(str((path.segments or ("",))[0]), payload, f"expected the records of {self.run.mapping.name} at {path.text}")
-        return Finding("payload-shape", f"no records in this payload: {path.text} {what}", self.run.direction.span, help)
+        help = did_you_mean(
+            str((path.segments or ("",))[0]), payload, f"expected the records of {self.run.mapping.name} at {path.text}"
+        )
+        return Finding(
+            "payload-shape", f"no records in this payload: {path.text} {what}", self.run.direction.span, help
+        )
 
-    # -- one record -----------------------------------------------------------------------------------------
-
-    def _map(self, record: Json, sequence: int, sources: tuple[Json, ...], left_out: tuple[Finding, ...] = ()) -> Outcome:
+    def _map(
+        self, record: Json, sequence: int, sources: tuple[Json, ...], left_out: tuple[Finding, ...] = ()
+    ) -> Outcome:
         walk = Walk(self.run, record, sequence, sources)
         walk.findings.update(dict.fromkeys(left_out))
         if not isinstance(record, dict):
-            finding = Finding("bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span)
+            finding = Finding(
+                "bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span
+            )
             return Outcome(f"(record {sequence + 1})", "blocked", (finding,))
         reason = self._why_off() or self._why_not_ours(walk)
         if reason is not None:
@@ -106,8 +112,9 @@ class Mapper:
             return None
         value = self.run.flags[off.flag]
         wanted = " or ".join(show(wish) for wish in off.values)
-        message = f"{self.run.mapping.name} {self.run.direction.name} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
-        return Finding("mapping-off", message, off.span, f"switch it on: {off.flag}: {wanted} in the customer file, or --set {off.flag}={wanted.strip(chr(34))}", "info")
+        what = f"{self.run.mapping.name} {self.run.direction.name}"
+        message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
+        return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
 
     def _why_not_ours(self, walk: Walk) -> Finding | None:
         """Why another mapping of the customer takes the record, or this one does not."""
@@ -115,15 +122,17 @@ class Mapper:
         own = self.run.mapping.takes
         try:
             if own is not None and own.evaluate(names) is not True:
-                return Finding("not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info")
+                return Finding(
+                    "not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info"
+                )
             for taker in self.run.takers:
                 if taker.mapping.takes is not None and taker.mapping.takes.evaluate(names) is True:
-                    return Finding("taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info")
+                    return Finding(
+                        "taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info"
+                    )
         except Problem as problem:
             walk.report(problem.finding(self.run.mapping.span))
         return None
-
-    # -- many source rows, one record -----------------------------------------------------------------------
 
     def _map_aggregated(self, rows: Iterable[Json]) -> Iterator[Outcome]:
         groups: dict[tuple[str, ...], list[Json]] = {}
@@ -145,7 +154,17 @@ class Mapper:
             if self._is_kept(probe, place):
                 kept.append(source)
         if not kept:
-            return probe.ended("skipped", (Finding("all-left-out", f"all {len(sources)} source rows are left out", self.run.direction.span, severity="info"),))
+            return probe.ended(
+                "skipped",
+                (
+                    Finding(
+                        "all-left-out",
+                        f"all {len(sources)} source rows are left out",
+                        self.run.direction.span,
+                        severity="info",
+                    ),
+                ),
+            )
         return self._map(sources[0], sequence, tuple(kept), tuple(probe.findings))
 
     def _is_kept(self, probe: Walk, place: Place) -> bool:

@@ -100,7 +100,11 @@ class Names:
         found = self.walk.run.settings[name].value
         self.notes.append(Note("setting", name, found))
         if found is None:
-            raise Problem(f"the setting '{name}' is not given", f"set {name} in the customer file, or --set settings.{name}=...", "missing-setting")
+            raise Problem(
+                f"the setting '{name}' is not given",
+                f"set {name} in the customer file, or --set settings.{name}=...",
+                "missing-setting",
+            )
         return found
 
     def of_context(self, below: Segments) -> Json:
@@ -120,7 +124,20 @@ class Names:
         return read_segments(self.walk.bodies.as_data(), below)
 
 
-ROOTS = ("record", "line", "side", "value", "rows", "flags", "settings", "context", "today", "position", "sequence", "documents")
+ROOTS = (
+    "record",
+    "line",
+    "side",
+    "value",
+    "rows",
+    "flags",
+    "settings",
+    "context",
+    "today",
+    "position",
+    "sequence",
+    "documents",
+)
 _ANSWERS: Mapping[str, Callable[[Names, Segments], Json]] = MappingProxyType(
     {root: getattr(Names, f"of_{root}") for root in ROOTS}
 )

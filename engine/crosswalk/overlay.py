@@ -36,11 +36,18 @@ def _apply(base: Entries, block: Reader, findings: Findings) -> Entries:
             continue
         known = ids_of(base)
         if id not in known:
-            findings.add("row-not-found", f"there is no row, rule or check '{id}'", block.at(verb), did_you_mean(id, known))
+            findings.add(
+                "row-not-found", f"there is no row, rule or check '{id}'", block.at(verb), did_you_mean(id, known)
+            )
             return base
         edit = make(block, findings)
         return _edited(base, id, edit) if edit else base
-    findings.add("no-change", "a change is one of change, replace, remove and add_after", block.span, "write change: ID with set:, or add_after: ID with row:")
+    findings.add(
+        "no-change",
+        "a change is one of change, replace, remove and add_after",
+        block.span,
+        "write change: ID with set:, or add_after: ID with row:",
+    )
     return base
 
 
@@ -107,7 +114,10 @@ def _new(block: Reader, findings: Findings) -> Node | None:
 
 
 def _edited(node: Entries, id: str, edit: _Edit) -> Entries:
-    pairs = tuple((key, _edited_list(value, id, edit) if key.value in (*_LISTS, "rows") and isinstance(value, Items) else value) for key, value in node.pairs)
+    pairs = tuple(
+        (key, _edited_list(value, id, edit) if key.value in (*_LISTS, "rows") and isinstance(value, Items) else value)
+        for key, value in node.pairs
+    )
     return replace(node, pairs=pairs)
 
 

@@ -66,7 +66,9 @@ def _group(block: Reader, directions: Map[str, Direction], connector: Connector)
     return Group(
         id=block.text("id") or "",
         titles=block.texts("title"),
-        rows=tuple(parse_row(row, block.text("id") or "", directions, lines, connector) for row in block.blocks("rows")),
+        rows=tuple(
+            parse_row(row, block.text("id") or "", directions, lines, connector) for row in block.blocks("rows")
+        ),
         span=block.at("id"),
         lines=lines,
         sides={name: Reader(node, block.findings).all_expressions() for name, node in block.pairs("sides")},
@@ -97,7 +99,12 @@ def _lines(group: Reader, direction: str) -> Lines | None:
 def _rules(block: Reader) -> list[Rule]:
     given = [key for key in _KINDS if block.has(key)]
     if len(given) != 1:
-        block.findings.add("rule-test", "a rule has exactly one of require, skip_when and warn_when", block.at("id"), f"found {', '.join(given) or 'none'}")
+        block.findings.add(
+            "rule-test",
+            "a rule has exactly one of require, skip_when and warn_when",
+            block.at("id"),
+            f"found {', '.join(given) or 'none'}",
+        )
     return [
         Rule(
             id=block.text("id") or "",

@@ -3,15 +3,12 @@
 from collections.abc import Mapping as Map
 
 from .expression import Expression, Step
-from .finding import Findings
-from .path import Path, Segments
+from .path import Path
 from .reader import Reader
-from .source import Entries
+from .source import Entries, Scalar
 from .spec import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Way
-from .template import parse_template
-from .source import Scalar
 from .transforms import TRANSFORMS
-from .values import MISSING, TYPES
+from .values import MISSING
 
 _SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
 
@@ -47,7 +44,12 @@ def _check_direction(block: Reader, direction: str, directions: Map[str, Directi
     wanted = {"both": ("export", "import"), "none": ()}.get(direction, (direction,))
     for name in wanted:
         if name not in directions:
-            block.findings.add("missing-direction", f"the mapping has no block for direction {name}", block.at("direction"), f"add {name}: with records, key and documents")
+            block.findings.add(
+                "missing-direction",
+                f"the mapping has no block for direction {name}",
+                block.at("direction"),
+                f"add {name}: with records, key and documents",
+            )
 
 
 def _side(block: Reader | None, directions: Map[str, Direction]) -> Side:
@@ -59,7 +61,9 @@ def _side(block: Reader | None, directions: Map[str, Direction]) -> Side:
         label=block.text("label"),
         paths={"export": common, "import": back},
         part=_part(block),
-        limits=Limits(block.whole("max"), block.whole("digits"), block.whole("places"), block.text("policy") or "error"),
+        limits=Limits(
+            block.whole("max"), block.whole("digits"), block.whole("places"), block.text("policy") or "error"
+        ),
         footnotes=tuple(str(scalar.value) for scalar in block.scalars("footnote")),
         evidence=block.text("evidence"),
         wire=block.text("as"),
@@ -76,9 +80,11 @@ def _part(block: Reader) -> tuple[str, str] | None:
 
 
 class _WayParser:
-    """The way of one row in one direction: the row's own keys, with those of its `export:` or `import:` block on top."""
+    """One row in one direction: the row's own keys, with those of its `export:` or `import:` block on top."""
 
-    def __init__(self, row: Reader, direction: Direction, lines: Lines | None, connector: Connector, sides: Map[str, Side]) -> None:
+    def __init__(
+        self, row: Reader, direction: Direction, lines: Lines | None, connector: Connector, sides: Map[str, Side]
+    ) -> None:
         own = row.block(direction.name)
         self.row, self.own, self.findings = row, own, row.findings
         self.block = Reader(own.node, row.findings, beneath=row) if own else row
@@ -132,7 +138,12 @@ class _WayParser:
         for block in (self.own, self.row):
             given = [key for key in _SOURCES if block and block.has(key)]
             if len(given) > 1 and block and given != ["late", "source"] and set(given) != {"late", "source"}:
-                self.findings.add("two-sources", f"{given[0]} and {given[1]} both give a value", block.at(given[1]), "keep one; ordered alternatives go into first_of")
+                self.findings.add(
+                    "two-sources",
+                    f"{given[0]} and {given[1]} both give a value",
+                    block.at(given[1]),
+                    "keep one; ordered alternatives go into first_of",
+                )
             if given:
                 return given[0]
             if block and block is self.own and block.has("path"):
@@ -163,12 +174,21 @@ class _WayParser:
 
     def target(self, path: Path) -> Target | None:
         if not path.segments:
-            self.findings.add("path-syntax", f"'{path.text}' is no place to write to", path.span, "a place is names joined by points: voucher.VouInvDate")
+            self.findings.add(
+                "path-syntax",
+                f"'{path.text}' is no place to write to",
+                path.span,
+                "a place is names joined by points: voucher.VouInvDate",
+            )
             return None
         if self.lines is not None:
             return Target(self.lines.document or "", path.segments, path.text)
         document, below = str(path.segments[0]), path.segments[1:]
-        return Target(document, self.direction.documents[document].within + below if document in self.direction.documents else below, path.text)
+        return Target(
+            document,
+            self.direction.documents[document].within + below if document in self.direction.documents else below,
+            path.text,
+        )
 
     def choose(self) -> Choice | None:
         block = self.block.block("choose")
@@ -180,13 +200,18 @@ class _WayParser:
         found = self.block.find("constant")
         if not isinstance(found, Scalar):
             return MISSING
-        type_ = TYPES[self.block.text("type") or "text"]
-        return found.written if type_.name in {"text", "code"} and not isinstance(found.value, str) else found.value
+        is_words = self.block.text("type") in {None, "text", "code"}
+        return found.written if is_words and not isinstance(found.value, str) else found.value
 
     def first_of(self) -> tuple[Fallback, ...]:
         found = self.block.find("first_of")
         nodes = getattr(found, "nodes", ())
-        return tuple(self.fallback(Reader(node, self.findings)) if isinstance(node, Entries) else Fallback(self.block.parse(node)) for node in nodes)
+        return tuple(
+            self.fallback(Reader(node, self.findings))
+            if isinstance(node, Entries)
+            else Fallback(self.block.parse(node))
+            for node in nodes
+        )
 
     def fallback(self, block: Reader) -> Fallback:
         warn = block.block("warn")
@@ -209,7 +234,12 @@ class _WayParser:
             return None, ()
         steps = _inverse(forward)
         if steps is None:
-            self.findings.add("not-invertible", f"'{forward.text}' cannot be turned round", forward.scalar.span, "give the way back in import:, or say one_way: because ...")
+            self.findings.add(
+                "not-invertible",
+                f"'{forward.text}' cannot be turned round",
+                forward.scalar.span,
+                "give the way back in import:, or say one_way: because ...",
+            )
         return None, steps or ()
 
     def is_both(self) -> bool:
@@ -222,14 +252,29 @@ class _WayParser:
         if self.is_both() and self.direction.name == "import" and not self.source_key_of_own():
             self.check_turned_round()
         if not way.has_source:
-            self.findings.add("no-source", f"the row has nothing to read in direction {self.direction.name}", way.span, "give a path on the side that is read, or source, constant, choose, first_of")
+            self.findings.add(
+                "no-source",
+                f"the row has nothing to read in direction {self.direction.name}",
+                way.span,
+                "give a path on the side that is read, or source, constant, choose, first_of",
+            )
         if not way.targets and self.row.is_true("documented", True):
-            self.findings.add("no-target", f"the row writes nothing in direction {self.direction.name}", way.span, "give a path on the side that is written, or say shown_only: why")
+            self.findings.add(
+                "no-target",
+                f"the row writes nothing in direction {self.direction.name}",
+                way.span,
+                "give a path on the side that is written, or say shown_only: why",
+            )
 
     def check_turned_round(self) -> None:
         for key in _SOURCES:
             if self.row.has(key):
-                self.findings.add("not-invertible", f"{key} cannot be turned round", self.row.at(key), "give the way back in import:, or say one_way: because ...")
+                self.findings.add(
+                    "not-invertible",
+                    f"{key} cannot be turned round",
+                    self.row.at(key),
+                    "give the way back in import:, or say one_way: because ...",
+                )
 
 
 def _inverse(forward: Expression) -> tuple[Step, ...] | None:

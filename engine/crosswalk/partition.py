@@ -33,7 +33,6 @@ def take_lines(walk: Walk) -> None:
         lines = group.lines.get(direction)
         if lines is not None:
             by_source.setdefault(lines.source.text, []).append((group, lines))
-            walk.places[group.id] = ()
     for source, takers in by_source.items():
         _share(walk, source, takers)
 
@@ -49,7 +48,11 @@ def _share(walk: Walk, source: str, takers: list[tuple[Group, Lines]]) -> None:
             message = f"{text} is {show(line)}, expected a line"
             walk.report(Finding("null-line", message, takers[0][1].span, "remove it where the record is kept"))
             continue
-        owners = [group for group, lines in ready if _wants(walk, group, lines, Place(group.id, line, None, position, None, f"{text}."))]
+        owners = [
+            group
+            for group, lines in ready
+            if _wants(walk, group, lines, Place(group.id, line, None, position, None, f"{text}."))
+        ]
         _judge_owners(walk, owners, off, text, takers[0][1])
         for group in owners:
             taken[group.id].append(Place(group.id, line, None, position, None, f"{text}."))
@@ -85,14 +88,32 @@ def _judge_owners(walk: Walk, owners: list[Group], off: list[Group], text: str, 
     alone = [group for group in owners if not group.shares_lines]
     if len(alone) > 1:
         names = " and ".join(group.id for group in alone)
-        walk.report(Finding("line-taken-twice", f"{text} is taken by {names}", lines.span, "make their where: exclude each other"))
+        walk.report(
+            Finding(
+                "line-taken-twice", f"{text} is taken by {names}", lines.span, "make their where: exclude each other"
+            )
+        )
     if owners:
         return
     if off:
         flag = walk.run.first_off(off[0].enabled)
-        walk.report(Finding("line-left-out", f"{text} is left out: the flag {flag.flag if flag else ''} is off", off[0].span, severity="info"))
+        walk.report(
+            Finding(
+                "line-left-out",
+                f"{text} is left out: the flag {flag.flag if flag else ''} is off",
+                off[0].span,
+                severity="info",
+            )
+        )
     else:
-        walk.report(Finding("line-not-mapped", f"no group takes {text}", lines.span, "correct where:, or add a group with leave_out: and a reason"))
+        walk.report(
+            Finding(
+                "line-not-mapped",
+                f"no group takes {text}",
+                lines.span,
+                "correct where:, or add a group with leave_out: and a reason",
+            )
+        )
 
 
 def _settle(walk: Walk, group: Group, lines: Lines, places: list[Place]) -> None:
@@ -101,8 +122,6 @@ def _settle(walk: Walk, group: Group, lines: Lines, places: list[Place]) -> None
             message = f"{len(places)} line(s) left out: {group.leave_out}"
             walk.report(Finding("line-left-out", message, group.span, severity="info"))
         return
-    if lines.array is not None:
-        walk.bodies.open_array(lines)
     kept = [place for place in places if _is_kept(walk, group, place)]
     spread = [each for place in kept for each in _sides(walk, group, place)]
     before = sum(len(there) for id, there in walk.places.items() if _same_array(walk, id, lines))

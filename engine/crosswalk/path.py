@@ -18,7 +18,21 @@ from .values import MISSING, Json
 
 Segments: TypeAlias = tuple[str | int, ...]
 LONGEST, DEEPEST, MOST_RESULTS = 500, 30, 100_000
-_INEXACT = {"abs", "avg", "ceil", "floor", "max", "min", "sum", "to_number", "to_string", "max_by", "min_by", "sort", "sort_by"}
+_INEXACT = {
+    "abs",
+    "avg",
+    "ceil",
+    "floor",
+    "max",
+    "min",
+    "sum",
+    "to_number",
+    "to_string",
+    "max_by",
+    "min_by",
+    "sort",
+    "sort_by",
+}
 
 
 def read_segments(base: Json, segments: Segments) -> Json:
@@ -60,13 +74,20 @@ def parse_path(scalar: Scalar, findings: Findings) -> Path | None:
     """A checked JMESPath; None, with findings, when it is not one."""
     text = str(scalar.value)
     if len(text) > LONGEST or text.count("(") + text.count("[") > DEEPEST:
-        findings.add("expression-too-large", f"a path longer than {LONGEST} letters or deeper than {DEEPEST}", scalar.span)
+        findings.add(
+            "expression-too-large", f"a path longer than {LONGEST} letters or deeper than {DEEPEST}", scalar.span
+        )
         return None
     try:
         tree = jmespath.compile(text).parsed
     except wrong.ParseError as error:
         offset = max(getattr(error, "lex_position", 0) or 0, 0)
-        findings.add("path-syntax", f"not a path: {_first_line(error)}", scalar.locate(min(offset, len(text) - 1)), 'names joined by points; a name with blanks in double quotes: "Direct Costs"')
+        findings.add(
+            "path-syntax",
+            f"not a path: {_first_line(error)}",
+            scalar.locate(min(offset, len(text) - 1)),
+            'names joined by points; a name with blanks in double quotes: "Direct Costs"',
+        )
         return None
     except wrong.JMESPathError as error:
         findings.add("path-syntax", f"not a path: {_first_line(error)}", scalar.span, "write names joined by points")
@@ -83,7 +104,12 @@ def parse_place(scalar: Scalar, findings: Findings) -> Segments | None:
     if path is None:
         return None
     if path.segments is None:
-        findings.add("path-syntax", f"'{path.text}' is no place to write to", scalar.span, "a place is names joined by points: voucher.VouInvDate")
+        findings.add(
+            "path-syntax",
+            f"'{path.text}' is no place to write to",
+            scalar.span,
+            "a place is names joined by points: voucher.VouInvDate",
+        )
     return path.segments
 
 
@@ -117,10 +143,14 @@ def _check_call(name: str, given: int, scalar: Scalar, findings: Findings) -> bo
     here = scalar.locate(str(scalar.value).find(f"{name}("), len(name))
     known = Functions.FUNCTION_TABLE
     if name not in known:
-        findings.add("path-function", f"unknown function '{name}' in a path", here, did_you_mean(name, known.keys() - _INEXACT))
+        findings.add(
+            "path-function", f"unknown function '{name}' in a path", here, did_you_mean(name, known.keys() - _INEXACT)
+        )
         return False
     if name in _INEXACT:
-        findings.add("path-function", f"'{name}' is not exact for money", here, "use a transform: | sum, | difference, | round")
+        findings.add(
+            "path-function", f"'{name}' is not exact for money", here, "use a transform: | sum, | difference, | round"
+        )
         return False
     signature = known[name]["signature"]
     variadic = bool(signature and signature[-1].get("variadic"))

@@ -82,7 +82,9 @@ def to_text(data: bytes, name: str) -> str:
         finding = Finding("bad-json", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
         raise CrosswalkError([finding]) from None
     if not text.strip():
-        raise CrosswalkError([Finding("bad-json", "the payload is empty", Span(Source(name, ""), 1, 1), "give a JSON payload")])
+        raise CrosswalkError(
+            [Finding("bad-json", "the payload is empty", Span(Source(name, ""), 1, 1), "give a JSON payload")]
+        )
     return text
 
 

@@ -115,6 +115,10 @@ class Reader:
 def _condition(node: Node) -> Condition:
     if isinstance(node, Scalar):
         return Condition(str(node.value), (True,), node.span)
+    if not isinstance(node, Entries):
+        return Condition("", (), node.span)
     block = Reader(node, Findings())
     wanted = block.value("is")
-    return Condition(block.text("flag") or "", tuple(wanted) if isinstance(wanted, list) else (wanted,), block.at("flag"))
+    return Condition(
+        block.text("flag") or "", tuple(wanted) if isinstance(wanted, list) else (wanted,), block.at("flag")
+    )

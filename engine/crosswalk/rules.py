@@ -43,7 +43,9 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
         walk.not_checked(missing, rule.span, f"the rule {rule.id}")
         return None
     except Problem as problem:
-        walk.report(Finding(problem.code, f"the rule {rule.id} cannot be tested: {problem.message}", rule.span, problem.help))
+        walk.report(
+            Finding(problem.code, f"the rule {rule.id} cannot be tested: {problem.message}", rule.span, problem.help)
+        )
         return None
     if (verdict is True) == (rule.kind == "require"):
         return None

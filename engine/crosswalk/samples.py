@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as Map
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as File
@@ -125,7 +126,7 @@ def read_context(file: File, name: str) -> Map[str, Json]:
         return check_context(tree, findings)
     data = read_json(file, name)
     schema = read_schema(resources.schemas() / "context.schema.json")
-    if Draft202012Validator(schema, registry=Registry()).is_valid(data):  # type: ignore[call-arg] # stubs lag
+    if Draft202012Validator(schema, registry=Registry()).is_valid(data):
         return MappingProxyType(data)
     # JSON is YAML, and the YAML tree knows the positions
     tree = read_tree(file, name, findings)
@@ -140,4 +141,3 @@ def read_json(file: File, name: str) -> Json:
     except OSError as error:
         finding = Finding("no-such-file", f"cannot read {name}: {error.strerror}", None, "check the name of the file")
         raise CrosswalkError([finding]) from None
-

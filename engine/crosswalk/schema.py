@@ -44,16 +44,22 @@ def with_sides(schema: Mapping[str, Any], sides: Mapping[str, str]) -> Mapping[s
 
 def check_schema(tree: Node, schema: Mapping[str, Any], findings: Findings) -> bool:
     """Adds a finding for every place where the tree is not as the schema says; True where it is."""
+    return not broken_places(tree, schema, findings)
+
+
+def broken_places(tree: Node, schema: Mapping[str, Any], findings: Findings) -> list[list[str | int]]:
+    """The paths of the places where the tree is not as the schema says, each with its finding."""
     from jsonschema import Draft202012Validator  # 0.1 s, and only specs need it
     from referencing import Registry
 
     validator: Any = Draft202012Validator(schema, registry=Registry())
-    sound = True
+    places = []
     for error in validator.iter_errors(plain_data(tree)):
-        sound = False
+        place = list(error.absolute_path)
         report = _REPORTS.get(str(error.validator), _report_other)
-        report(error, node_at(tree, list(error.absolute_path)), findings)
-    return sound
+        report(error, node_at(tree, place), findings)
+        places.append(place)
+    return places
 
 
 def _report_additional(error: Any, node: Node, findings: Findings) -> None:
@@ -65,7 +71,9 @@ def _report_additional(error: Any, node: Node, findings: Findings) -> None:
         if known:
             findings.add("unknown-key", f"unknown key '{key.value}'", key.span, did_you_mean(str(key.value), known))
         else:
-            findings.add("bad-name", f"'{key.value}' is no name", key.span, f"names here look like {next(iter(patterns), '')}")
+            findings.add(
+                "bad-name", f"'{key.value}' is no name", key.span, f"names here look like {next(iter(patterns), '')}"
+            )
 
 
 def _report_required(error: Any, node: Node, findings: Findings) -> None:
@@ -85,9 +93,19 @@ def _report_type(error: Any, node: Node, findings: Findings) -> None:
     expected = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     wanted = " or ".join(_SPOKEN[kind] for kind in expected)
     if "string" in expected and isinstance(node, Scalar) and node.value is not None:
-        findings.add("number-for-text", f"{node.written} is read as {_read_as(node.value)}, expected {wanted}", node.span, f'write "{node.written}" in quotes')
+        findings.add(
+            "number-for-text",
+            f"{node.written} is read as {_read_as(node.value)}, expected {wanted}",
+            node.span,
+            f'write "{node.written}" in quotes',
+        )
     elif "string" in expected and isinstance(node, Items):
-        findings.add("bracket-text", f"this is read as a list, expected {wanted}", node.span, "text that starts with a bracket must be in quotes")
+        findings.add(
+            "bracket-text",
+            f"this is read as a list, expected {wanted}",
+            node.span,
+            "text that starts with a bracket must be in quotes",
+        )
     else:
         findings.add("wrong-type", f"expected {wanted}, found {_found(node)}", node.span)
 

@@ -96,6 +96,22 @@ def node_at(node: Node, path: list[str | int]) -> Node:
     return node
 
 
+def lines_of(tree: Node, path: list[str | int]) -> tuple[int, int]:
+    """The first and last line of the innermost list item on a path; of the whole tree where there is none."""
+    indexes = [number for number, step in enumerate(path) if isinstance(step, int)]
+    node = node_at(tree, path[: indexes[-1] + 1]) if indexes else tree
+    return node.span.line, _last_line(node)
+
+
+def _last_line(node: Node) -> int:
+    below: tuple[Node, ...] = ()
+    if isinstance(node, Items):
+        below = node.nodes
+    elif isinstance(node, Entries):
+        below = tuple(value for _, value in node.pairs)
+    return max((_last_line(child) for child in below), default=node.span.line)
+
+
 class _TooMuch(Exception):
     """A bound was passed; what was read so far is dropped."""
 
@@ -166,7 +182,7 @@ class _Builder:
         for item in self.until(yaml.MappingEndEvent):
             key = self.node(item, depth + 1)
             value = self.node(next(self.events), depth + 1)
-            if isinstance(key, Scalar) and isinstance(key.value, int) and not isinstance(key.value, bool):
+            if isinstance(key, Scalar) and isinstance(key.value, int):  # 1: and true: are names here
                 key = replace(key, value=key.written)
             if not isinstance(key, Scalar) or not isinstance(key.value, str):
                 shown = key.written if isinstance(key, Scalar) else "this key"
@@ -176,7 +192,9 @@ class _Builder:
                 self.stop("yaml-reference", "merge keys are not read", item, "write the lines out, or use extends:")
             if key.value in pairs:
                 first = pairs[key.value][0].span.line
-                self.findings.add("duplicate-key", f"'{key.value}' stands here twice", key.span, f"first in line {first}; keep one")
+                self.findings.add(
+                    "duplicate-key", f"'{key.value}' stands here twice", key.span, f"first in line {first}; keep one"
+                )
                 continue
             pairs[key.value] = (key, value)
         return Entries(tuple(pairs.values()), self.span(event))
@@ -184,29 +202,36 @@ class _Builder:
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if len(event.value) > LONGEST_SCALAR:
             self.stop("too-large", "a value longer than 64 KB", event)
-        begin, end = event.start_mark, event.end_mark
+        begin, end = _marks(event)
         is_plain = event.implicit[0]
         written = event.value if is_plain else _slice(self.source, begin, end)
-        verbatim = begin.line == end.line and written.strip("'\"") == event.value and "\\" not in written
-        if written[:1] == "|":
-            verbatim = True
+        is_one_line = begin.line == end.line and written.strip("'\"") == event.value and "\\" not in written
+        verbatim = is_one_line or written[:1] == "|"
         value = _literal(event.value) if is_plain else event.value
         return Scalar(value, self.span(event), written, verbatim)
 
     def span(self, event: yaml.Event) -> Span:
-        begin, end = event.start_mark, event.end_mark
+        begin, end = _marks(event)
         length = end.column - begin.column if begin.line == end.line else 1
         return Span(self.source, begin.line + 1, begin.column + 1, max(length, 1))
 
     def refuse_references(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self.stop("yaml-reference", "anchors and aliases are not read", event, "write the lines out, or use extends:")
-        if getattr(event, "tag", None):
-            self.stop("yaml-reference", f"the tag {event.tag} is not read", event, "remove it; types come from the schema")
+            self.stop(
+                "yaml-reference", "anchors and aliases are not read", event, "write the lines out, or use extends:"
+            )
+        if tag := getattr(event, "tag", None):
+            self.stop("yaml-reference", f"the tag {tag} is not read", event, "remove it; types come from the schema")
 
     def stop(self, code: str, message: str, event: yaml.Event, help: str = "") -> None:
         self.findings.add(code, message, self.span(event), help)
         raise _TooMuch
+
+
+def _marks(event: yaml.Event) -> tuple[yaml.Mark, yaml.Mark]:
+    assert event.start_mark is not None
+    assert event.end_mark is not None
+    return event.start_mark, event.end_mark  # type: ignore[return-value] # the C marks are alike
 
 
 def _literal(text: str) -> Json:
@@ -235,11 +260,21 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
         line = source.line(number)
         if cut := re.search(r"[{\[,:] ?[^'\"]*?\S(?P<cut> #)", line):
             here = Span(source, number, cut.start("cut") + 2)
-            findings.add("comment-cut", "' #' starts a comment, so the rest of the line is lost", here, 'write the value in quotes: "Commitment #"')
+            findings.add(
+                "comment-cut",
+                "' #' starts a comment, so the rest of the line is lost",
+                here,
+                'write the value in quotes: "Commitment #"',
+            )
             return
         if bracket := re.search(r":\s+(?P<open>[\[{])[^\]}]*[\]}]\s*[^\s,#\]}]", line):
             here = Span(source, number, bracket.start("open") + 1)
-            findings.add("bracket-text", "text that starts with a bracket is read as a list", here, "write the whole value in quotes")
+            findings.add(
+                "bracket-text",
+                "text that starts with a bracket is read as a list",
+                here,
+                "write the whole value in quotes",
+            )
             return
     findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
 
@@ -264,7 +299,12 @@ def _report_cut_comments(source: Source, tree: Node | None, findings: Findings) 
         if re.match(r" #|\s+#\S", rest):
             lost = f"{scalar.written}{rest}".rstrip()
             here = Span(source, scalar.span.line, scalar.span.column, len(lost))
-            findings.add("comment-cut", f"' #' starts a comment: only {scalar.written!r} is read", here, f'write "{lost}", or two blanks before a real comment')
+            findings.add(
+                "comment-cut",
+                f"' #' starts a comment: only {scalar.written!r} is read",
+                here,
+                f'write "{lost}", or two blanks before a real comment',
+            )
 
 
 def _plain_scalars(node: Node | None) -> Iterator[Scalar]:

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .finding import Finding, Problem
+from .flags import spoken
 from .names import Names
 from .outcome import Note
 from .run import NotGiven
-from .spec import Fallback, Limits, Way
+from .spec import Fallback, Limits, TableUse, Way
 from .values import EXACT, MISSING, TYPES, Json, Type, exponent, is_blank, show
+
+
+class Dependent(Problem):
+    """A row needs another row that failed; the other one has said why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ def take(way: Way, names: Names) -> Result:
     raw = _first_of(way, names) if way.first_of else _raw(way, names)
     raw = _turn(way, names, raw)
     if way.table is not None and not is_blank(raw):
-        raw = names.walk.run.look_up(way.table.name, raw, way.table.read_side)
+        raw = _look_up(way.table, raw, names)
         names.notes.append(Note("table", way.table.name, raw))
         if way.table.only is not None and raw != way.table.only:
             return Result(reason=f"the code stands for {raw}")
@@ -42,6 +47,18 @@ def take(way: Way, names: Names) -> Result:
     if is_blank(raw) and not (raw == "" and way.default == ""):
         return _blank(way, names, raw)
     return _finish(way, names, raw)
+
+
+def _look_up(use: TableUse, code: Json, names: Names) -> Json:
+    """The value of a code; rows that document one table tell of an unknown code only once."""
+    try:
+        return names.walk.run.look_up(use.name, code, use.read_side)
+    except Problem as problem:
+        told = names.walk.told
+        if (use.name, str(code), names.place.slot) in told:
+            raise Dependent(problem.message) from None
+        told.add((use.name, str(code), names.place.slot))
+        raise
 
 
 def _raw(way: Way, names: Names) -> Json:
@@ -55,7 +72,7 @@ def _raw(way: Way, names: Names) -> Json:
     if way.choose is not None:
         chosen = names.walk.run.flags[way.choose.flag].value
         names.notes.append(Note("flag", way.choose.flag, chosen))
-        return way.choose.sources[str(chosen)].evaluate(names)
+        return way.choose.sources[spoken(chosen)].evaluate(names)
     if way.source is not None:
         return way.source.evaluate(names)
     return _read_path(way, names)
@@ -166,7 +183,9 @@ def _limit_text(value: str, limits: Limits, names: Names, way: Way) -> str:
 
 def _limit_number(number: Decimal, value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
     if limits.digits is not None and number and number.adjusted() >= limits.digits:
-        raise Problem(f"{show(value)} has more than {limits.digits} digits before the point", "correct the amount", "too-long")
+        raise Problem(
+            f"{show(value)} has more than {limits.digits} digits before the point", "correct the amount", "too-long"
+        )
     places = limits.places if limits.places is not None else type_.places
     if places is None or exponent(number.normalize(EXACT)) >= -places:
         return value

@@ -30,16 +30,7 @@ def all_uses(mapping: Mapping) -> Iterator[Use]:
         yield from (Use(part, name) for part in (*direction.key, *whens, mapping.takes) if part)
         for group in mapping.groups:
             yield from _of_group(group, name)
-        for rule in mapping.rules:
-            if _holds(rule.direction, name):
-                yield from _of_rule(rule, mapping, name)
-        for check in mapping.checks:
-            parts = (check.expect, *(check.equal or ()), *check.message.expressions)
-            if _holds(check.direction, name):
-                yield from (Use(part, name, in_check=True) for part in parts if part)
-        for link in mapping.links.values():
-            if _holds(link.direction, name):
-                yield from _of_link(link, mapping, name)
+        yield from _of_rules_and_links(mapping, name)
 
 
 def _holds(direction: str, name: str) -> bool:
@@ -69,6 +60,19 @@ def _of_row(row: Row, way: Way, group: Group, name: str) -> Iterator[Use]:
         message = fallback.warning[1].expressions if fallback.warning else ()
         yield from (Use(part, name, group) for part in (fallback.source, fallback.when, *message) if part)
     yield from (Use(part, name, each_source=True) for part in (way.total, way.where) if part)
+
+
+def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Use]:
+    for rule in mapping.rules:
+        if _holds(rule.direction, name):
+            yield from _of_rule(rule, mapping, name)
+    for check in mapping.checks:
+        parts = (check.expect, *(check.equal or ()), *check.message.expressions)
+        if _holds(check.direction, name):
+            yield from (Use(part, name, in_check=True) for part in parts if part)
+    for link in mapping.links.values():
+        if _holds(link.direction, name):
+            yield from _of_link(link, mapping, name)
 
 
 def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Use]:

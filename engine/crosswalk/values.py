@@ -150,7 +150,7 @@ def to_integer(value: Json) -> int:
 
 
 def to_boolean(value: Json) -> bool:
-    """Reads true/false, or the Y/N that CMiC and others send."""
+    """Reads true/false, or the Y/N of many ERP systems."""
     known = {True: True, False: False, "Y": True, "N": False, "true": True, "false": False}
     if isinstance(value, bool | str) and value in known:
         return known[value]
@@ -208,7 +208,9 @@ TYPES: Mapping[str, Type] = MappingProxyType(
             Type("decimal", "A number with a fraction, exact.", to_number, plain, _fixed, None, True),
             Type("quantity", "A count or measure, exact.", to_number, plain, _fixed, None, True),
             Type("percent", "A percentage: 10.5 is ten and a half.", to_number, plain, _fixed, None, True),
-            Type("money", "An amount with two decimals, exact.", to_number, _money, lambda n: _fixed(_money(n)), 2, True),
+            Type(
+                "money", "An amount with two decimals, exact.", to_number, _money, lambda n: _fixed(_money(n)), 2, True
+            ),
             Type("date", "A day, YYYY-MM-DD.", to_date, date.isoformat, date.isoformat),
             Type("datetime", "A moment, sent in UTC.", to_datetime, _zulu, _zulu),
             Type("flag", "Yes or no, sent as Y or N.", to_boolean, _yes, _yes),

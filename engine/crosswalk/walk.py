@@ -12,12 +12,8 @@ from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
 from .run import Index, NotGiven, Run, index_by
 from .spec import Check, Group, Link, Row, Way
-from .take import Result, source_text, take
+from .take import Dependent, Result, source_text, take
 from .values import EXACT, MISSING, Json, is_blank, show, to_number
-
-
-class Dependent(Problem):
-    """A row needs another row that failed; the other one has said why."""
 
 
 @dataclass(slots=True)
@@ -31,14 +27,13 @@ class Walk:
     findings: dict[Finding, None] = field(default_factory=dict)
     places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     bodies: Bodies = field(init=False)
+    told: set[tuple[str, str, Slot]] = field(default_factory=set)
     _results: dict[tuple[str, Slot], Result] = field(default_factory=dict)
     _notes: dict[tuple[str, Slot], tuple[Note, ...]] = field(default_factory=dict)
     _links: dict[tuple[str, Slot], Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bodies = Bodies(self.run.direction.documents, self.run)
-
-    # -- the whole ------------------------------------------------------------------------------------------
 
     def outcome(self) -> Outcome:
         """The outcome of the record, with all its findings at once."""
@@ -71,8 +66,6 @@ class Walk:
                 parts.append(str(value))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
-    # -- findings -------------------------------------------------------------------------------------------
-
     def report(self, finding: Finding) -> None:
         self.findings[finding] = None
 
@@ -90,10 +83,10 @@ class Walk:
 
     def problem(self, problem: Problem, row: Row, way: Way, place: Place) -> None:
         label = row.sides[self.read_side].label or row.id
-        where = f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
+        where = (
+            f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
+        )
         self.report(Finding(problem.code, f"{label}{where}: {problem.message}", row.span, problem.help, row=row.id))
-
-    # -- rows -----------------------------------------------------------------------------------------------
 
     @property
     def read_side(self) -> str:
@@ -103,12 +96,16 @@ class Walk:
         written: list[Written] = []
         unwritten: list[Unwritten] = []
         for group in self.run.mapping.groups:
+            if group.id in self.places:
+                self.bodies.open_array(group.lines[self.run.direction.name])
             for place in self.places_of(group):
                 for row in group.rows:
                     self.write_row(row, group, place, written, unwritten)
         return tuple(written), tuple(unwritten)
 
-    def write_row(self, row: Row, group: Group, place: Place, written: list[Written], unwritten: list[Unwritten]) -> None:
+    def write_row(
+        self, row: Row, group: Group, place: Place, written: list[Written], unwritten: list[Unwritten]
+    ) -> None:
         way = row.ways.get(self.run.direction.name)
         if way is None:
             return
@@ -127,7 +124,9 @@ class Walk:
                 self.problem(problem, row, way, place)
             labels = tuple(side.label for side in row.sides.values())
             path = f"{target.document}.{target.text}" if lines else target.text
-            written.append(Written(row.id, group.id, place.index, (labels[0], labels[1]), path, result.wire, notes, row.span))
+            written.append(
+                Written(row.id, group.id, place.index, (labels[0], labels[1]), path, result.wire, notes, row.span)
+            )
 
     def compute(self, row: Row, way: Way, place: Place) -> Result:
         """The row's result at a place; computed once."""
@@ -198,8 +197,8 @@ class Walk:
         return result.value
 
     def places_of(self, group: Group) -> tuple[Place, ...]:
-        if group.id in self.places:
-            return self.places[group.id]
+        if self.run.direction.name in group.lines:
+            return self.places.get(group.id, ())
         return (RECORD,) if partition.applies(self, group) else ()
 
     def total(self, way: Way, names: Names) -> Json:
@@ -216,8 +215,6 @@ class Walk:
     def wire_of(self, way: Way) -> str:
         documents = self.run.direction.documents
         return documents[way.targets[0].document].wire if way.targets else "text"
-
-    # -- links, documents, checks ---------------------------------------------------------------------------
 
     def link(self, name: str, place: Place) -> Json:
         """The one element that a link finds for the record or line; found once."""
@@ -243,11 +240,15 @@ class Walk:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
         if len(hits) > 1:
-            raise Problem(f"{len(hits)} entries of {link.find.text} have {shown}", "there must be one", "link-ambiguous")
+            raise Problem(
+                f"{len(hits)} entries of {link.find.text} have {shown}", "there must be one", "link-ambiguous"
+            )
         if link.none == "error":
             raise Problem(f"nothing in {link.find.text} has {shown}", "send or sync it first", "link-not-found")
         if link.none == "warn":
-            self.warn(Finding("link-not-found", f"nothing in {link.find.text} has {shown}", link.span, severity="warning"))
+            self.warn(
+                Finding("link-not-found", f"nothing in {link.find.text} has {shown}", link.span, severity="warning")
+            )
         return MISSING
 
     def elements_by(self, link: Link, elements: Json) -> Index:
@@ -265,7 +266,9 @@ class Walk:
 
     def check_documents(self) -> None:
         for check in self.run.mapping.checks:
-            if check.direction in {"both", self.run.direction.name} and not any(r.failed for r in self._results.values()):
+            if check.direction in {"both", self.run.direction.name} and not any(
+                r.failed for r in self._results.values()
+            ):
                 self.check(check)
 
     def check(self, check: Check) -> None:
@@ -283,5 +286,3 @@ class Walk:
         if not holds:
             self.report(Finding(check.id, check.message.render(names) + shown, check.span, check.help))
         return None
-
-

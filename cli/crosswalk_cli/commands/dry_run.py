@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+
 from crosswalk.payload import encode_pretty
 
 from .. import exits

@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import click
+
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Unwritten, Written
 from crosswalk.payload import encode_pretty
 
 from .. import exits
-from ..documents import VERSION, finding_data, note_data
+from ..documents import VERSION, note_data
 from ..job import open_job
 from ..options import PAYLOAD, Session, format_option, run_options, session_options, stops_on_findings
+from ..render import finding_data
 from ..terminal import faint, heading, plain
 
 
@@ -52,13 +54,40 @@ def command(
     job = open_job(session, mapping, payload, direction, today, context, require_context)
     spec = job.mapper.run.mapping
     if spec.row(row) is None:
-        raise CrosswalkError([Finding("unknown-row", f"{spec.name} has no row '{row}'", spec.span, did_you_mean(row, (r.id for r in spec.rows)))])
+        raise CrosswalkError(
+            [
+                Finding(
+                    "unknown-row",
+                    f"{spec.name} has no row '{row}'",
+                    spec.span,
+                    did_you_mean(row, (r.id for r in spec.rows)),
+                )
+            ]
+        )
     outcomes = job.mapper.map_payload(job.payload)
     chosen = [outcome for outcome in outcomes if key is None or outcome.key == key]
     if not chosen:
-        raise CrosswalkError([Finding("no-such-record", f"no record '{key}' in the payload", None, did_you_mean(key or "", (o.key for o in outcomes)))])
+        raise CrosswalkError(
+            [
+                Finding(
+                    "no-such-record",
+                    f"no record '{key}' in the payload",
+                    None,
+                    did_you_mean(key or "", (o.key for o in outcomes)),
+                )
+            ]
+        )
     if format == "json":
-        click.echo(encode_pretty({"schema_version": VERSION, "mapping": spec.name, "row": row, "records": [_data(o, row, line) for o in chosen]}))
+        click.echo(
+            encode_pretty(
+                {
+                    "schema_version": VERSION,
+                    "mapping": spec.name,
+                    "row": row,
+                    "records": [_data(o, row, line) for o in chosen],
+                }
+            )
+        )
     else:
         click.echo("\n".join(text for outcome in chosen for text in _text(job.mapper, outcome, row, line)))
     return exits.CLEAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from crosswalk.catalog import Catalog
 from crosswalk.customer import Customer
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
@@ -46,7 +47,10 @@ def list_flags(session: Session, format: str) -> None:
         data = [flag_data(flag, value, used.get(flag.name, ())) for flag, value in everything]
         click.echo(encode_pretty({"schema_version": VERSION, "flags": data}))
         return
-    rows = [(flag.name, show_flag(value), value.source, ", ".join(used.get(flag.name, ())) or _unused(flag)) for flag, value in everything]
+    rows = [
+        (flag.name, show_flag(value), value.source, ", ".join(used.get(flag.name, ())) or _unused(flag))
+        for flag, value in everything
+    ]
     click.echo(heading(table([("flag", "value", "set by", "used by")], _WIDTHS)))
     click.echo(table(rows, _WIDTHS))
 
@@ -90,7 +94,8 @@ def _story(flag: Flag, value: Value, used: tuple[str, ...] | list[str]) -> list[
     kind = f"{flag.type} of {', '.join(flag.choices)}" if flag.choices else flag.type
     facts = {
         "value": f"{show_flag(value)}  ({value.source})",
-        "default": show_flag(Value(flag.default, "")) + ("  (chosen by us; the document gives none)" if flag.evidence == "chosen" else ""),
+        "default": show_flag(Value(flag.default, ""))
+        + ("  (chosen by us; the document gives none)" if flag.evidence == "chosen" else ""),
         "type": f"{kind}, {flag.min} to {flag.max}" if flag.min is not None else kind,
         "kind": flag.kind,
         "origin": flag.origin,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from crosswalk.catalog import Catalog
 from crosswalk.codes import CODES, page
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
@@ -46,7 +47,9 @@ def _findings(session: Session, paths: tuple[Path, ...]) -> tuple[Finding, ...]:
         return error.findings
     if not paths:
         return lint_all(catalog, session.name, session.given)
-    found = dict.fromkeys(finding for path in paths for finding in lint_file(catalog, path, session.name, session.given))
+    found = dict.fromkeys(
+        finding for path in paths for finding in lint_file(catalog, path, session.name, session.given)
+    )
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from crosswalk.payload import encode_pretty
 
 from ..documents import first_off, list_data
@@ -31,7 +32,11 @@ def command(session: Session, format: str) -> None:
     rows = []
     for entry, mapping in zip(data["mappings"], mappings.values(), strict=True):
         arrow = ARROWS["both" if len(mapping.directions) == 2 else next(iter(mapping.directions))]
-        off = [f"{name} off ({there.flag})" for name, d in mapping.directions.items() if (there := first_off(customer, d.enabled))]
+        off = [
+            f"{name} off ({there.flag})"
+            for name, d in mapping.directions.items()
+            if (there := first_off(customer, d.enabled))
+        ]
         rows.append((mapping.name, arrow, str(entry["rows"]), ", ".join(off) or "on", ", ".join(entry["flags"])))
     click.echo(heading(table([("mapping", "", "rows", "state", "flags")], _WIDTHS)))
     click.echo(table(rows, _WIDTHS))

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
 
 import click
+
 from crosswalk.finding import CrosswalkError
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Outcome
@@ -27,9 +28,25 @@ from ..options import Session, run_options, session_options, stops_on_findings
 
 @click.command("run")
 @click.argument("mapping")
-@click.argument("source", metavar="[INPUT]", default="-", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("-o", "--output", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path), help="Write here; standard output if not given.")
-@click.option("--rejects", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write blocked records with their findings here.")
+@click.argument(
+    "source",
+    metavar="[INPUT]",
+    default="-",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here; standard output if not given.",
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write blocked records with their findings here.",
+)
 @run_options
 @session_options
 @stops_on_findings
@@ -57,7 +74,9 @@ def command(
     catalog = session.catalog()
     customer = session.customer(catalog)
     given = read_context(context, str(context)) if context else {}
-    mapper = customer.mapper(mapping, direction, today=today or date.today(), context=given, require_context=require_context)
+    mapper = customer.mapper(
+        mapping, direction, today=today or date.today(), context=given, require_context=require_context
+    )
     if str(source) == "-" and sys.stdin.isatty():
         raise click.UsageError("no input: give a file, or pipe records to standard input")
     tally = Tally()

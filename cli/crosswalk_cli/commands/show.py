@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from crosswalk.effective import effective_yaml
 from crosswalk.finding import CrosswalkError, Findings
 from crosswalk.payload import encode_pretty
@@ -14,7 +15,9 @@ from ..view_show import show_markdown, show_text
 
 @click.command("show")
 @click.argument("mapping")
-@click.option("--effective", is_flag=True, help="Print the merged spec, with the origin of every line that is not from the base.")
+@click.option(
+    "--effective", is_flag=True, help="Print the merged spec, with the origin of every line that is not from the base."
+)
 @session_options
 @format_option("text", "json", "markdown")
 @stops_on_findings

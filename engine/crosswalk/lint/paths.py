@@ -52,7 +52,13 @@ def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findi
     names = [direction.payload, *(document.schema for document in direction.documents.values())]
     for name in names:
         if name is not None and knowledge.schema(name) is None:
-            known = sorted({str(f.relative_to(d))[: -len(".schema.json")] for d in knowledge.schemas for f in d.glob("*/*.schema.json")})
+            known = sorted(
+                {
+                    str(f.relative_to(d))[: -len(".schema.json")]
+                    for d in knowledge.schemas
+                    for f in d.glob("*/*.schema.json")
+                }
+            )
             findings.add("unknown-schema", f"there is no schema '{name}'", direction.span, did_you_mean(name, known))
     shape = knowledge.shape(direction.payload)
     _check_read(direction.records, shape, findings)
@@ -64,10 +70,14 @@ def _check_read(path: Path, shape: Shape, findings: Findings) -> None:
     for found in follow_tree(shape, path.tree) if path.tree else ():
         if not isinstance(found, Shape):
             unknown, known = found
-            findings.add("unknown-path", f"the payload has no '{unknown}' here", path.span, did_you_mean(unknown, known))
+            findings.add(
+                "unknown-path", f"the payload has no '{unknown}' here", path.span, did_you_mean(unknown, known)
+            )
 
 
-def _check_row(row: Row, way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings) -> None:
+def _check_row(
+    row: Row, way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings
+) -> None:
     base = shape_of_line(direction, lines, knowledge) if lines else shape_of_record(direction, knowledge)
     if way.path is not None and way.path.segments is not None:
         check_place(base, way.path.segments, way.path.span, "the payload", findings)
@@ -75,14 +85,25 @@ def _check_row(row: Row, way: Way, direction: Direction, lines: Lines | None, kn
         _check_read(way.path, base, findings)
     spans = [path.span for side in row.sides.values() for path in side.paths.get(direction.name, ())]
     for target in way.targets:
-        span = next((s for s in spans if s and s.source.line(s.line)[s.column - 1 :].lstrip("'\"").startswith(target.text)), way.span)
+        span = next(
+            (s for s in spans if s and s.source.line(s.line)[s.column - 1 :].lstrip("'\"").startswith(target.text)),
+            way.span,
+        )
         document = direction.documents.get(target.document)
         if document is None:
             help = did_you_mean(target.document, direction.documents)
             findings.add("unknown-document", f"there is no document '{target.document}'", span, help)
             continue
-        below = (*document.within, *(lines.array or ()), 0) if lines and lines.array else document.within if lines else ()
-        check_place(knowledge.shape(document.schema), (*below, *target.segments), span, f"the document {document.name}", findings)
+        below = (
+            (*document.within, *(lines.array or ()), 0) if lines and lines.array else document.within if lines else ()
+        )
+        check_place(
+            knowledge.shape(document.schema),
+            (*below, *target.segments),
+            span,
+            f"the document {document.name}",
+            findings,
+        )
 
 
 def _check_lines_target(lines: Lines, direction: Direction, knowledge: Knowledge, findings: Findings) -> None:
@@ -93,4 +114,10 @@ def _check_lines_target(lines: Lines, direction: Direction, knowledge: Knowledge
         help = did_you_mean(lines.document, direction.documents)
         findings.add("unknown-document", f"there is no document '{lines.document}'", lines.span, help)
     elif lines.array is not None:
-        check_place(knowledge.shape(document.schema), (*document.within, *lines.array), lines.span, f"the document {document.name}", findings)
+        check_place(
+            knowledge.shape(document.schema),
+            (*document.within, *lines.array),
+            lines.span,
+            f"the document {document.name}",
+            findings,
+        )

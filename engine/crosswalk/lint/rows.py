@@ -4,17 +4,22 @@ from collections import Counter
 
 from ..finding import Findings, did_you_mean
 from ..knowledge import Knowledge
-from ..spec import Mapping, Way
+from ..spec import Check, Mapping, Row, Rule, Way
 from . import lint_check
 
 
 @lint_check
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    parts = [*mapping.rows, *mapping.rules, *mapping.checks]
+    parts: list[Row | Rule | Check] = [*mapping.rows, *mapping.rules, *mapping.checks]
     seen: dict[str, int] = {}
     for part in parts:
         if part.id in seen:
-            findings.add("duplicate-id", f"the id '{part.id}' stands here twice", part.span, f"first in line {seen[part.id]}; rename one")
+            findings.add(
+                "duplicate-id",
+                f"the id '{part.id}' stands here twice",
+                part.span,
+                f"first in line {seen[part.id]}; rename one",
+            )
         seen.setdefault(part.id, part.span.line)
     for id, count in Counter(group.id for group in mapping.groups).items():
         if count > 1:
@@ -28,17 +33,29 @@ def check_footnotes(mapping: Mapping, knowledge: Knowledge, findings: Findings) 
     for row in mapping.rows:
         for mark in row.footnotes:
             if mark not in mapping.footnotes:
-                findings.add("unknown-footnote", f"there is no footnote {mark}", row.span, did_you_mean(mark, mapping.footnotes))
+                findings.add(
+                    "unknown-footnote", f"there is no footnote {mark}", row.span, did_you_mean(mark, mapping.footnotes)
+                )
     for mark in mapping.footnotes:
         if mark not in used:
-            findings.warn("unused-footnote", f"no row has footnote {mark}", mapping.span, "put footnote: on the side whose label has the mark")
+            findings.warn(
+                "unused-footnote",
+                f"no row has footnote {mark}",
+                mapping.span,
+                "put footnote: on the side whose label has the mark",
+            )
 
 
 @lint_check
 def check_untransferred(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for row in mapping.rows:
         if not row.ways and row.shown_only is None and row.direction != "none":
-            findings.add("no-target", f"'{row.id}' is not transferred in any direction", row.span, "give paths, or say shown_only: why")
+            findings.add(
+                "no-target",
+                f"'{row.id}' is not transferred in any direction",
+                row.span,
+                "give paths, or say shown_only: why",
+            )
 
 
 @lint_check
@@ -59,7 +76,12 @@ def _check_late(way: Way, order: list[str], findings: Findings) -> None:
         return
     for target in way.targets:
         if target.document in order and order.index(target.document) <= order.index(document):
-            findings.add("late-order", f"'{document}' is not sent before '{target.document}'", way.span, "put it first in documents:")
+            findings.add(
+                "late-order",
+                f"'{document}' is not sent before '{target.document}'",
+                way.span,
+                "put it first in documents:",
+            )
 
 
 @lint_check
@@ -68,13 +90,27 @@ def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
         needs = {row.id: _needs(row.ways[direction]) for row in mapping.rows if direction in row.ways}
         for row in mapping.rows:
             if row.id in needs and _reaches(row.id, row.id, needs, set()):
-                findings.add("row-circle", f"'{row.id}' needs its own result", row.span, "let one of the rows read the payload instead")
+                findings.add(
+                    "row-circle",
+                    f"'{row.id}' needs its own result",
+                    row.span,
+                    "let one of the rows read the payload instead",
+                )
 
 
 def _needs(way: Way) -> set[str]:
-    parts = [way.source, way.transform, way.when, way.required, *(f.source for f in way.first_of), *(f.when for f in way.first_of)]
+    parts = [
+        way.source,
+        way.transform,
+        way.when,
+        way.required,
+        *(f.source for f in way.first_of),
+        *(f.when for f in way.first_of),
+    ]
     parts += way.choose.sources.values() if way.choose else ()
-    names = {r.below[0] for e in parts if e and not isinstance(e, bool) for r in e.references if r.root == "rows" and r.below}
+    names = {
+        r.below[0] for e in parts if e and not isinstance(e, bool) for r in e.references if r.root == "rows" and r.below
+    }
     return {str(name).replace("_", "-") for name in names} | {id for id in (way.same_as, way.unless_row) if id}
 
 
@@ -98,9 +134,19 @@ def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings
             if way is None:
                 continue
             if way.total is not None and not allowed:
-                findings.add("not-aggregated", "sum needs many source rows in one record", way.span, "add record_per: to the direction")
+                findings.add(
+                    "not-aggregated",
+                    "sum needs many source rows in one record",
+                    way.span,
+                    "add record_per: to the direction",
+                )
             if allowed and way.path is not None and way.path.text not in allowed:
-                findings.add("not-aggregated", f"'{way.path.text}' may differ between the rows of one record", way.span, f"sum it, or add it to record_per ({', '.join(sorted(allowed))})")
+                findings.add(
+                    "not-aggregated",
+                    f"'{way.path.text}' may differ between the rows of one record",
+                    way.span,
+                    f"sum it, or add it to record_per ({', '.join(sorted(allowed))})",
+                )
 
 
 @lint_check
@@ -111,7 +157,17 @@ def check_tables(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> 
         for name in names if row.direction == "both" and len(row.ways) == 2 and not row.one_way else ():
             table = knowledge.tables.get(name)
             if table and table.target is None:
-                findings.add("not-invertible", f"the table '{name}' does not say which side it starts from", row.span, "declare it in tables.yaml with from: and to:")
+                findings.add(
+                    "not-invertible",
+                    f"the table '{name}' does not say which side it starts from",
+                    row.span,
+                    "declare it in tables.yaml with from: and to:",
+                )
             for value, count in Counter(table.entries.values() if table else ()).items():
                 if count > 1:
-                    findings.add("not-invertible", f"the table '{name}' has {count} codes for '{value}'", row.span, "keep one code for it, or say one_way: because ...")
+                    findings.add(
+                        "not-invertible",
+                        f"the table '{name}' has {count} codes for '{value}'",
+                        row.span,
+                        "keep one code for it, or say one_way: because ...",
+                    )

@@ -4,6 +4,7 @@ from itertools import combinations
 
 from ..finding import Findings
 from ..knowledge import Knowledge
+from ..path import Segments
 from ..spec import Mapping, Row, Target, Way
 from . import lint_check
 
@@ -13,11 +14,23 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
     for direction in mapping.directions:
         for group in mapping.groups:
             lines = group.lines.get(direction)
-            scope = group.rows if lines else tuple(r for g in mapping.groups if direction not in g.lines for r in g.rows)
-            writers = [(row, row.ways[direction], target) for row in scope if direction in row.ways for target in row.ways[direction].targets]
+            scope = (
+                group.rows if lines else tuple(r for g in mapping.groups if direction not in g.lines for r in g.rows)
+            )
+            writers = [
+                (row, row.ways[direction], target)
+                for row in scope
+                if direction in row.ways
+                for target in row.ways[direction].targets
+            ]
             for (row, way, target), (other, there, same) in combinations(writers, 2):
                 if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there):
-                    findings.add("two-writers", f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}", other.span, "make them exclude each other: unless_row:, other values of one flag, or when: and its negation")
+                    findings.add(
+                        "two-writers",
+                        f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}",
+                        other.span,
+                        "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
+                    )
         _check_keys(mapping, direction, knowledge, findings)
 
 
@@ -67,7 +80,9 @@ def negates(text: str, other: str) -> bool:
 def _other_constant(first: str, second: str) -> bool:
     left, sign, value = first.partition(" == ")
     same, again, constant = second.partition(" == ")
-    quoted = all(v[:1] in "'\"" and v[-1:] == v[:1] and " and " not in v and " or " not in v for v in (value, constant) if v)
+    quoted = all(
+        v[:1] in "'\"" and v[-1:] == v[:1] and " and " not in v and " or " not in v for v in (value, constant) if v
+    )
     if sign and again and left == same and value and constant and quoted:
         return value.strip("'\"") != constant.strip("'\"")
     return first.replace(" == ", " != ", 1) == second or second.replace(" == ", " != ", 1) == first
@@ -75,18 +90,17 @@ def _other_constant(first: str, second: str) -> bool:
 
 def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:
     """A key that is built of parts needs a row for each of them."""
-    written: dict[tuple[str, str, object], set[str]] = {}
-    first: dict[tuple[str, str, object], Way] = {}
-    for row in mapping.rows:
-        way = row.ways.get(direction)
-        if way is None or way.write_part is None:
-            continue
-        for target in way.targets:
-            place = (row.group, target.document, (target.segments, way.write_part[0]))
-            written.setdefault(place, set()).add(way.write_part[1])
-            first.setdefault(place, way)
-    for place, parts in written.items():
-        key = knowledge.keys.get(first[place].write_part[0]) if first[place].write_part else None  # type: ignore[index] # checked
+    written: dict[tuple[str, str, Segments, str], dict[str, Way]] = {}
+    for group in mapping.groups:
+        scope = group.id if direction in group.lines else ""
+        ways = [row.ways[direction] for row in group.rows if direction in row.ways]
+        for way, (name, part) in [(way, way.write_part) for way in ways if way.write_part]:
+            for target in way.targets:
+                written.setdefault((scope, target.document, target.segments, name), {})[part] = way
+    for (_, _, _, name), parts in written.items():
+        key = knowledge.keys.get(name)
         missing = [part for part in key.parts if part not in parts] if key else []
-        if key and missing:
-            findings.add("incomplete-key", f"the key '{key.name}' is built without {', '.join(missing)}", first[place].span, f"add a row with part: {key.name}.{missing[0]}")
+        if missing:
+            span = next(iter(parts.values())).span
+            help = f"add a row with part: {name}.{missing[0]}"
+            findings.add("incomplete-key", f"the key '{name}' is built without {', '.join(missing)}", span, help)

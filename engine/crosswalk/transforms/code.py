@@ -90,7 +90,11 @@ def blank(value: Json) -> bool:
 @test(
     "like",
     "A code that fits one of the patterns; * stands for any letters, ? for one.",
-    examples=[("'01-310' is like('01-*')", True), ("'01-310' is like(['02-*', '01-3?0'])", True), ("none is like('*')", False)],
+    examples=[
+        ("'01-310' is like('01-*')", True),
+        ("'01-310' is like(['02-*', '01-3?0'])", True),
+        ("none is like('*')", False),
+    ],
 )
 def like(value: Json, patterns: Json) -> bool:
     if is_blank(value):

@@ -79,7 +79,7 @@ def date_in(value: Json, zone: Json) -> date:
 
 @transform(
     "unset_epoch",
-    "Makes the unset date 1970-01-01, which Procore sends for 'not yet', blank.",
+    "Makes the unset date 1970-01-01, which stands for 'not yet', blank.",
     examples=[("'1970-01-01T00:00:00Z' | unset_epoch", None), ("'2023-05-02' | unset_epoch", "2023-05-02")],
 )
 def unset_epoch(value: Json) -> Json:

@@ -113,7 +113,7 @@ def divide(value: Json, divisor: Json, places: Json, zero: Json = MISSING) -> Js
         if zero is MISSING:
             raise Problem(f"{show(value)} cannot be divided by 0", "say what to send then: divide(x, 2, none)")
         return zero
-    return round_half_up(EXACT.divide(to_number(value), by), places)
+    return _rounded(EXACT.divide(to_number(value), by), places)
 
 
 @transform(
@@ -123,10 +123,14 @@ def divide(value: Json, divisor: Json, places: Json, zero: Json = MISSING) -> Js
     fails=["'1' | round(99)"],
 )
 def round_half_up(value: Json, places: Json = 2) -> Decimal:
+    return _rounded(to_number(value), places)
+
+
+def _rounded(number: Decimal, places: Json) -> Decimal:
     digits = to_integer(places)
     if not 0 <= digits <= 10:
         raise Problem(f"cannot round to {digits} places", "use 0 to 10")
-    rounded = to_number(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
     return rounded if rounded else abs(rounded)
 
 

@@ -1,0 +1,112 @@
+"""Every flag, table, key, row and group that a mapping mentions outside its expressions' names must exist."""
+
+from collections.abc import Iterable, Iterator
+
+from ..finding import Findings, Span, did_you_mean
+from ..flags import spoken
+from ..knowledge import Knowledge
+from ..spec import Conditions, Mapping, TableUse, Way
+from ..uses import all_uses
+from . import lint_check
+
+
+@lint_check
+def check_flags(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for conditions in _all_conditions(mapping):
+        for condition in conditions:
+            values = tuple(spoken(value) for value in condition.values)
+            _check_flag(condition.flag, values, condition.span, knowledge, findings)
+    for row in mapping.rows:
+        for way in row.ways.values():
+            _check_choice(way, knowledge, findings)
+
+
+def _all_conditions(mapping: Mapping) -> Iterator[Conditions]:
+    for direction in mapping.directions.values():
+        yield direction.enabled
+        yield from (document.enabled for document in direction.documents.values())
+    yield from (group.enabled for group in mapping.groups)
+    yield from (rule.enabled for rule in mapping.rules)
+    yield from (way.enabled for row in mapping.rows for way in row.ways.values())
+
+
+def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    flag = knowledge.flags.get(name)
+    if flag is None:
+        findings.add("unknown-flag", f"unknown flag '{name}'", span, did_you_mean(name, knowledge.flags))
+        return
+    for value in values:
+        if flag.known_values and value not in flag.known_values:
+            help = did_you_mean(value, flag.known_values, f"one of {', '.join(flag.known_values)}")
+            findings.add("bad-flag-value", f"flag '{name}' is never {value}", span, help)
+
+
+def _check_choice(way: Way, knowledge: Knowledge, findings: Findings) -> None:
+    if way.choose is None:
+        return
+    _check_flag(way.choose.flag, way.choose.sources, way.choose.span, knowledge, findings)
+    flag = knowledge.flags.get(way.choose.flag)
+    for value in flag.known_values if flag else ():
+        if value not in way.choose.sources:
+            message = f"nothing is chosen where {way.choose.flag} is {value}"
+            findings.add("missing-choice", message, way.choose.span, f"add {value}: to from:")
+
+
+@lint_check
+def check_tables_and_keys(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for way in (way for row in mapping.rows for way in row.ways.values()):
+        if way.table is not None:
+            _check_table(way.table, way.span, knowledge, findings)
+        for part in (way.read_part, way.write_part):
+            if part is not None:
+                _check_part(part, way.span, knowledge, findings)
+    for use in all_uses(mapping):
+        for filter, word, offset in use.expression.mentions:
+            span = use.expression.scalar.locate(offset, len(word) + 2)
+            _check_word(filter, word, span, knowledge, findings)
+
+
+def _check_table(use: TableUse, span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    table = knowledge.tables.get(use.name)
+    if table is None:
+        help = did_you_mean(use.name, knowledge.tables)
+        findings.add("unknown-table", f"unknown value table '{use.name}'", span, help)
+    elif use.only and table.values and use.only not in table.values:
+        help = did_you_mean(use.only, table.values)
+        findings.add("unknown-table", f"the table '{table.name}' has no value '{use.only}'", span, help)
+
+
+def _check_part(part: tuple[str, str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    key = knowledge.keys.get(part[0])
+    if key is None:
+        findings.add("unknown-key-part", f"there is no key '{part[0]}'", span, did_you_mean(part[0], knowledge.keys))
+    elif part[1] not in key.parts:
+        findings.add(
+            "unknown-key-part", f"the key '{key.name}' has no part '{part[1]}'", span, did_you_mean(part[1], key.parts)
+        )
+
+
+def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    """The table or key that a filter names: lookup('...'), part('...'), build_key('...')."""
+    if filter == "lookup":
+        _check_table(TableUse(word, ""), span, knowledge, findings)
+    elif filter == "part":
+        key, _, part = word.partition(".")
+        _check_part((key, part), span, knowledge, findings)
+    elif word not in knowledge.keys:
+        findings.add("unknown-key-part", f"there is no key '{word}'", span, did_you_mean(word, knowledge.keys))
+
+
+@lint_check
+def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    rows = [row.id for row in mapping.rows]
+    for way in (way for row in mapping.rows for way in row.ways.values()):
+        for id in (way.same_as, way.unless_row):
+            if id is not None and id not in rows:
+                findings.add("unknown-row", f"there is no row '{id}'", way.span, did_you_mean(id, rows))
+    groups = [*(group.id for group in mapping.groups), "source"]
+    for rule in mapping.rules:
+        if rule.each is not None and rule.each not in groups:
+            findings.add(
+                "unknown-group", f"there is no group '{rule.each}'", rule.span, did_you_mean(rule.each, groups)
+            )

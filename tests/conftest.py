@@ -1,0 +1,79 @@
+"""What all tests share: the shipped catalog, snapshots as readable text files, small catalogs made on the fly."""
+
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from crosswalk import Catalog, load
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class TextFiles(SingleFileSnapshotExtension):
+    """One readable text file a snapshot, called by the test's id."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def text_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(TextFiles)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load(ROOT / "mappings", label="mappings")
+
+
+@pytest.fixture(autouse=True)
+def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings name files from the root of the repository."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+FLAGS = """
+flags:
+  is_on: {kind: mapping, type: boolean, default: true, title: On, help: Switches., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
+  shape: {kind: mapping, type: choice, choices: [round, square], default: round, title: Shape, help: Chooses., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
+  codes: {kind: mapping, type: codes, default: [], title: Codes, help: Filters., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
+  days: {kind: mapping, type: integer, min: 0, max: 365, default: 30, title: Days, help: Adds., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
+settings:
+  company: {type: code, length: 8, title: Company, help: The company.}
+  zone: {type: time_zone, default: UTC, title: Zone, help: The zone.}
+"""
+TABLES = """
+tables:
+  kinds: {title: Kinds, from: left, to: right, entries: {A: alpha, B: beta}}
+  loose: {title: Loose, from: left, to: right, miss: keep, entries: {A: alpha}}
+"""
+KEYS = """
+keys:
+  order: {parts: [company, number]}
+"""
+
+
+@pytest.fixture
+def make_catalog(tmp_path: Path) -> Callable[..., Catalog]:
+    """A catalog of small specs: names to YAML; `customer/NAME/FILE` keys go to the customers."""
+
+    def make(**files: str) -> Catalog:
+        root = tmp_path / "mappings"
+        shipped = {
+            "connector": "connector: Left + Right\nsides: {left: Left, right: Right}\n",
+            "keys": KEYS,
+            "tables": TABLES,
+            "flags": FLAGS,
+            "customers/tester/customer": "customer: tester\ntitle: Tester\nsettings: {company: '010'}\n",
+        }
+        for name, text in {**shipped, **files}.items():
+            file = root / f"{name.replace('__', '/')}.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(dedent(text), "utf-8")
+        return load(root, label="mappings")
+
+    return make

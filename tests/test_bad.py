@@ -1,0 +1,149 @@
+"""Every finding code has a failing example in tests/bad, and what the command line says of it is a snapshot.
+
+An example is made of the files `CODE.*`, put into a copy of the small catalog `tests/bad/base`:
+
+* `CODE.yaml` is the mapping `CODE`;
+* `CODE.customer.yaml` (`CODE.tables.yaml` ...) takes the place of the file of that name in the catalog; the customer is
+  `tester`. Any other `CODE.NAME.yaml` joins the customer's folder: an overlay, or a mapping of the customer's own;
+* `CODE.json` is a payload, and `CODE.run.yaml` its run file;
+* `CODE.args` is the command line, where it is not a dry run of the payload, or a lint of the catalog without one.
+
+`crosswalk lint --explain CODE` prints these files, so each is short, has exactly one mistake, and is in the words of
+construction accounting. The snapshots stand in tests/bad/__snapshots__: read them as the consultant who made the
+mistake.
+"""
+
+import re
+import shlex
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+
+from crosswalk.codes import CODES
+from crosswalk_cli.main import main
+
+BAD = Path(__file__).parent / "bad"
+CLEAN, FINDINGS, UNUSABLE = 0, 1, 3
+
+EXIT_CODES = {
+    # said of records that go on, or that are rightly left out; and of specs, only a warning
+    **dict.fromkeys(["all-left-out", "line-left-out", "mapping-off", "not-checked", "not-taken", "taken-by"], CLEAN),
+    "unused-footnote": CLEAN,
+    # what the command line names, or what it needs, is not there
+    **dict.fromkeys(["no-sample", "no-such-file", "no-such-record", "unknown-customer", "unknown-mapping"], UNUSABLE),
+}
+"""The exit codes of the examples; an error that lint finds, and a record that is blocked, exit 1."""
+
+EXPECTED_TOO: dict[str, set[str]] = {}
+"""Errors that an example cannot but have besides its own."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a command line printed, and how it ended."""
+
+    words: str
+    exit_code: int
+    out: str
+    err: str
+
+    def codes(self, severities: str = "error|warning|info") -> set[str]:
+        return set(re.findall(rf"\b(?:{severities}) ?\[([a-z-]+)\]", self.out + self.err))
+
+    def __str__(self) -> str:
+        parts = [f"$ crosswalk {self.words}", f"exit code: {self.exit_code}"]
+        parts += [f"--- {name}\n{text.rstrip()}" for name, text in (("stdout", self.out), ("stderr", self.err)) if text]
+        return "\n".join(parts) + "\n"
+
+
+class BesideExamples(SingleFileSnapshotExtension):
+    """One text file a code, beside the examples."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        # syrupy wants the name of the test module in the path
+        return str(BAD / "__snapshots__" / test_location.basename)
+
+
+def place_of(file: Path, catalog: Path) -> Path:
+    """Where a file of an example stands in the copy of the catalog."""
+    code, _, name = file.name.partition(".")
+    if file.suffix != ".yaml" or name == "run.yaml":
+        return catalog.parent / file.name
+    if name == "yaml":
+        return catalog / f"{code}.yaml"
+    return catalog / name if (catalog / name).is_file() else catalog / "customers" / "tester" / name
+
+
+def command_of(code: str) -> str:
+    args, payload = BAD / f"{code}.args", BAD / f"{code}.json"
+    if args.is_file():
+        return f"{args.read_text('utf-8').strip()} --mappings mappings"
+    if payload.is_file():
+        mapping = code if (BAD / f"{code}.yaml").is_file() else "invoices"
+        return f"dry-run {mapping} {code}.json --customer tester --today 2025-02-03 --mappings mappings"
+    return "lint --mappings mappings"
+
+
+@pytest.fixture
+def shown(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shown:
+    """What the example of a code prints."""
+    catalog = Path(shutil.copytree(BAD / "base", tmp_path / "mappings"))
+    for file in BAD.glob(f"{code}.*"):
+        shutil.copyfile(file, place_of(file, catalog))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    words = command_of(code)
+    with pytest.raises(SystemExit) as ended:
+        main(shlex.split(words))
+    out, err = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    return Shown(words, ended.value.code, out, err)
+
+
+every_code = pytest.mark.parametrize("code", sorted(CODES))
+
+
+@every_code
+def test_an_example_shows_its_code_and_no_other_error(code: str, shown: Shown) -> None:
+    assert code in shown.codes()
+    assert shown.codes("error") - {code} == EXPECTED_TOO.get(code, set())
+
+
+@every_code
+def test_an_example_exits_as_documented(code: str, shown: Shown) -> None:
+    assert shown.exit_code == EXIT_CODES.get(code, FINDINGS)
+
+
+@every_code
+def test_an_example_never_prints_a_traceback(shown: Shown) -> None:
+    assert "Traceback" not in shown.out + shown.err
+    assert "internal error" not in shown.out + shown.err
+
+
+@every_code
+def test_example(shown: Shown, snapshot: SnapshotAssertion) -> None:
+    assert str(shown) == snapshot.use_extension(BesideExamples)
+
+
+def test_every_code_has_an_example() -> None:
+    assert sorted(code for code in CODES if not list(BAD.glob(f"{code}.*"))) == []
+
+
+def test_every_file_belongs_to_a_code() -> None:
+    names = {file.name.partition(".")[0] for file in BAD.iterdir() if file.is_file()}
+    assert sorted(names - CODES.keys()) == []
+
+
+def test_the_catalog_of_the_examples_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["lint", "--strict", "--mappings", str(BAD / "base")])
+    assert (ended.value.code, capsys.readouterr().out) == (CLEAN, "")
