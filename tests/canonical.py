@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crosswalk import Customer, Mapper, Outcome
+from crosswalk.flags import spoken
 from crosswalk.outcome import Body
 from crosswalk.payload import encode
-from crosswalk.flags import spoken
 from crosswalk.values import EXACT, Json
 from crosswalk_cli.documents import flags_of_mapping
 

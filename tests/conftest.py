@@ -5,9 +5,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from crosswalk import Catalog, load
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from crosswalk import Catalog, load
 
 ROOT = Path(__file__).resolve().parents[1]
 

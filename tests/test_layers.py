@@ -4,13 +4,14 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 _LAYERS = [
     {"finding", "resources"},
     {"values"},
     {"source", "transforms"},
-    {"path", "codes", "payload", "operators"},
+    {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},
     {"template"},
     {"spec"},
@@ -28,7 +29,19 @@ _LAYERS = [
 ]
 _LEVEL = {module: number for number, layer in enumerate(_LAYERS) for module in layer}
 # these know each other: a record is judged, shared out and walked as one thing
-_TOGETHER = {("names", "run"), ("names", "walk"), ("rules", "walk"), ("partition", "walk"), ("take", "names"), ("body", "names"), ("partition", "rules"), ("walk", "partition"), ("walk", "rules"), ("lint", "names"), ("customer", "catalog")}
+_TOGETHER = {
+    ("names", "run"),
+    ("names", "walk"),
+    ("rules", "walk"),
+    ("partition", "walk"),
+    ("take", "names"),
+    ("body", "names"),
+    ("partition", "rules"),
+    ("walk", "partition"),
+    ("walk", "rules"),
+    ("lint", "names"),
+    ("customer", "catalog"),
+}
 
 
 def _modules() -> list[Path]:

@@ -7,11 +7,12 @@ import re
 from datetime import date
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+
 from canonical import canonical
 from conftest import ROOT
 from crosswalk import load
 from crosswalk.samples import Sample, find_samples
-from syrupy.assertion import SnapshotAssertion
 
 _CATALOG = load(ROOT / "mappings", label="mappings")
 _SAMPLES = find_samples(_CATALOG)

@@ -7,6 +7,7 @@ from textwrap import dedent, indent
 from typing import Any
 
 import pytest
+
 from crosswalk import Catalog, CrosswalkError, Outcome
 from crosswalk.values import Json
 
@@ -39,7 +40,14 @@ def row(id: str, more: str, path: str = "") -> str:
 def run(make_catalog: MakeCatalog) -> Callable[..., tuple[Outcome, ...]]:
     """Maps orders by a spec; returns their outcomes."""
 
-    def go(text: str, *orders: Json, context: dict[str, Json] | None = None, given: tuple[str, ...] = (), direction: str | None = None, require: bool = False) -> tuple[Outcome, ...]:
+    def go(
+        text: str,
+        *orders: Json,
+        context: dict[str, Json] | None = None,
+        given: tuple[str, ...] = (),
+        direction: str | None = None,
+        require: bool = False,
+    ) -> tuple[Outcome, ...]:
         customer = make_catalog(small=text).customer("tester", given)
         mapper = customer.mapper("small", direction, today=TODAY, context=context or {}, require_context=require)
         return mapper.map_payload({"orders": list(orders)})
@@ -93,12 +101,22 @@ class TestNames:
         assert body(outcome) == {"h": "H", "items": [{"o": "L", "a": "H", "p": 1}]}
 
     def test_missing_and_null_are_different_and_both_blank(self, run: Run) -> None:
-        rows = row("gone", "source: '\"yes\" if x is missing else \"no\"'") + row("blank", "source: '\"yes\" if x is blank else \"no\"'")
-        found = [body(o) for o in run(spec(rows), {"number": "1"}, {"number": "2", "x": None}, {"number": "3", "x": ""})]
-        assert found == [{"gone": "yes", "blank": "yes"}, {"gone": "no", "blank": "yes"}, {"gone": "no", "blank": "yes"}]
+        rows = row("gone", 'source: \'"yes" if x is missing else "no"\'') + row(
+            "blank", 'source: \'"yes" if x is blank else "no"\''
+        )
+        found = [
+            body(o) for o in run(spec(rows), {"number": "1"}, {"number": "2", "x": None}, {"number": "3", "x": ""})
+        ]
+        assert found == [
+            {"gone": "yes", "blank": "yes"},
+            {"gone": "no", "blank": "yes"},
+            {"gone": "no", "blank": "yes"},
+        ]
 
     def test_what_hangs_below_null_is_missing_not_an_error(self, run: Run) -> None:
-        (outcome,) = run(spec(row("x", "source: '\"gone\" if a.b[0].c is missing else \"there\"'")), {"number": "1", "a": None})
+        (outcome,) = run(
+            spec(row("x", 'source: \'"gone" if a.b[0].c is missing else "there"\'')), {"number": "1", "a": None}
+        )
         assert body(outcome) == {"x": "gone"}
 
     def test_rows_are_free_of_order_and_typed(self, run: Run) -> None:
@@ -169,7 +187,11 @@ class TestTypes:
         ],
     )
     def test_a_bad_value_blocks_the_record_and_names_it(self, run: Run, type: str, given: Json) -> None:
-        bad, good = run(spec(row("x", f"type: {type}, source: v") + row("k", "source: number")), {"number": "1", "v": given}, {"number": "2"})
+        bad, good = run(
+            spec(row("x", f"type: {type}, source: v") + row("k", "source: number")),
+            {"number": "1", "v": given},
+            {"number": "2"},
+        )
         assert (bad.kind, codes(bad), bad.findings[0].row) == ("blocked", ["bad-value"], "x")
         assert good.kind == "mapped"
 
@@ -198,8 +220,12 @@ class TestTypes:
             ("policy: truncate", "money", "199.125", Decimal("199.13"), ["too-precise"]),
         ],
     )
-    def test_limits_block_or_cut_with_a_warning(self, run: Run, limits: str, type: str, given: str, sent: Json, found: list[str]) -> None:
-        rows = f"- {{id: x, direction: export, type: {type}, source: v, right: {{label: x, path: first.x, {limits}}}}}\n"
+    def test_limits_block_or_cut_with_a_warning(
+        self, run: Run, limits: str, type: str, given: str, sent: Json, found: list[str]
+    ) -> None:
+        rows = (
+            f"- {{id: x, direction: export, type: {type}, source: v, right: {{label: x, path: first.x, {limits}}}}}\n"
+        )
         (outcome,) = run(spec(rows), {"number": "1", "v": given})
         assert codes(outcome) == found
         assert (body(outcome)["x"] if sent is not None else outcome.kind) == (sent if sent is not None else "blocked")
@@ -220,7 +246,11 @@ class TestSources:
         rows = "- id: x\n  direction: export\n  right: {label: x, path: first.x}\n  first_of: [a, {source: b, warn: {id: b-taken, message: 'B is {{ b }}.'}}]\n"
         first, second = run(spec(rows), {"number": "1", "a": "A", "b": "B"}, {"number": "2", "a": "", "b": "B"})
         assert (body(first), codes(first)) == ({"x": "A"}, [])
-        assert (body(second), second.findings[0].message, second.findings[0].severity) == ({"x": "B"}, "B is B.", "warning")
+        assert (body(second), second.findings[0].message, second.findings[0].severity) == (
+            {"x": "B"},
+            "B is B.",
+            "warning",
+        )
 
     def test_a_flag_chooses_between_sources(self, run: Run) -> None:
         text = spec(row("x", "choose: {by: shape, from: {round: a, square: b}}"))
@@ -232,18 +262,25 @@ class TestSources:
         assert lint(spec(row("x", "choose: {by: shape, from: {round: a}}"))) == ["missing-choice"]
 
     def test_a_table_translates_and_an_unknown_code_blocks(self, run: Run) -> None:
-        text = spec("- {id: x, direction: export, table: kinds, left: {label: x, path: k}, right: {label: x, path: first.x}}")
+        text = spec(
+            "- {id: x, direction: export, table: kinds, left: {label: x, path: k}, right: {label: x, path: first.x}}"
+        )
         good, bad = run(text, {"number": "1", "k": "A"}, {"number": "2", "k": "AA"})
         assert body(good) == {"x": "alpha"}
         assert codes(bad) == ["unmapped-code"]
         assert "'A'" in bad.findings[0].help
 
     def test_a_table_may_keep_what_it_does_not_know(self, run: Run) -> None:
-        text = spec("- {id: x, direction: export, table: loose, left: {label: x, path: k}, right: {label: x, path: first.x}}")
+        text = spec(
+            "- {id: x, direction: export, table: loose, left: {label: x, path: k}, right: {label: x, path: first.x}}"
+        )
         assert body(run(text, {"number": "1", "k": "Z"})[0]) == {"x": "Z"}
 
     def test_several_rows_document_one_table(self, run: Run) -> None:
-        rows = "".join(f"- {{id: {only}, direction: export, table: kinds, only: {only}, left: {{label: {only}, path: k}}, right: {{label: x, path: first.x}}}}\n" for only in ("alpha", "beta"))
+        rows = "".join(
+            f"- {{id: {only}, direction: export, table: kinds, only: {only}, left: {{label: {only}, path: k}}, right: {{label: x, path: first.x}}}}\n"
+            for only in ("alpha", "beta")
+        )
         good, bad = run(spec(rows), {"number": "1", "k": "B"}, {"number": "2", "k": "C"})
         assert body(good) == {"x": "beta"}
         assert codes(bad) == ["unmapped-code"]
@@ -262,7 +299,9 @@ class TestSources:
 class TestDirections:
     """4. Both directions from one spec."""
 
-    HEAD = HEAD + "import:\n  records: orders\n  key: Num\n  record_is: first\n  documents:\n    back: {endpoint: back}\n"
+    HEAD = (
+        HEAD + "import:\n  records: orders\n  key: Num\n  record_is: first\n  documents:\n    back: {endpoint: back}\n"
+    )
 
     def test_copies_parts_and_tables_invert(self, run: Run) -> None:
         rows = """
@@ -317,7 +356,9 @@ class TestKeys:
         assert lint(spec(self.PARTS.strip().splitlines()[0])) == ["incomplete-key"]
 
     def test_a_key_of_other_parts_blocks(self, run: Run) -> None:
-        text = spec("- {id: x, direction: export, type: code, left: {label: x, path: k, part: order.number}, right: {label: x, path: first.x}}")
+        text = spec(
+            "- {id: x, direction: export, type: code, left: {label: x, path: k, part: order.number}, right: {label: x, path: first.x}}"
+        )
         (outcome,) = run(text, {"number": "1", "k": "010|7|9"})
         assert codes(outcome) == ["bad-key"]
 
@@ -339,7 +380,10 @@ class TestLinks:
         context = {"vendors": [{"origin_id": "B", "name": "Ann"}, {"origin_id": "B", "name": "Bob"}]}
         assert codes(run(self.link("blank"), {"number": "1", "code": "B"}, context=context)[0]) == ["link-ambiguous"]
 
-    @pytest.mark.parametrize(("none", "kind", "found"), [("error", "blocked", ["link-not-found"]), ("blank", "mapped", []), ("warn", "mapped", ["link-not-found"])])
+    @pytest.mark.parametrize(
+        ("none", "kind", "found"),
+        [("error", "blocked", ["link-not-found"]), ("blank", "mapped", []), ("warn", "mapped", ["link-not-found"])],
+    )
     def test_no_hit_is_what_the_link_says(self, run: Run, none: str, kind: str, found: list[str]) -> None:
         (outcome,) = run(self.link(none), {"number": "1", "code": "Z"}, context={"vendors": []})
         assert (outcome.kind, codes(outcome)) == (kind, found)
@@ -365,7 +409,11 @@ class TestLinks:
     rows:
       - {id: name, direction: export, right: {label: n, path: n}, source: parent.name}
 """
-        order = {"number": "1", "parents": [{"id": 1, "name": "one"}, {"id": 2, "name": "two"}], "items": [{"parent_id": 2}, {"parent_id": 1}]}
+        order = {
+            "number": "1",
+            "parents": [{"id": 1, "name": "one"}, {"id": 2, "name": "two"}],
+            "items": [{"parent_id": 2}, {"parent_id": 1}],
+        }
         assert body(run(spec(groups=groups, more=more), order)[0]) == {"items": [{"n": "two"}, {"n": "one"}]}
 
 
@@ -392,7 +440,9 @@ class TestLines:
 
     def test_a_line_that_nobody_takes_blocks(self, run: Run) -> None:
         leave = "lines: {from: items, where: v == 'z'}\n    leave_out: z"
-        (outcome,) = run(spec(groups=self.groups("v == 'x'", leave)), {"number": "1", "items": [{"v": "x"}, {"v": "y"}]})
+        (outcome,) = run(
+            spec(groups=self.groups("v == 'x'", leave)), {"number": "1", "items": [{"v": "x"}, {"v": "y"}]}
+        )
         assert codes(outcome) == ["line-not-mapped"]
 
     def test_a_line_that_two_groups_take_blocks(self, run: Run) -> None:
@@ -408,7 +458,9 @@ class TestLines:
     def test_two_groups_may_fill_one_array_in_turn(self, run: Run) -> None:
         rest = "lines: {from: items, where: v != 'x', into: first.items}\n    rows:\n      - {id: s, direction: export, right: {label: s, path: s}, source: v}"
         order = {"number": "1", "items": [{"v": "y"}, {"v": "x"}, {"v": "z"}]}
-        assert body(run(spec(groups=self.groups("v == 'x'", rest)), order)[0]) == {"items": [{"b": "x"}, {"s": "y"}, {"s": "z"}]}
+        assert body(run(spec(groups=self.groups("v == 'x'", rest)), order)[0]) == {
+            "items": [{"b": "x"}, {"s": "y"}, {"s": "z"}]
+        }
 
     SIDES = """
   - id: transfers
@@ -425,7 +477,10 @@ class TestLines:
     def test_one_line_becomes_two_and_a_document_each(self, run: Run) -> None:
         order = {"number": "1", "moves": [{"from_code": "01", "to_code": "02", "amount": "4500.0"}]}
         (outcome,) = run(spec(groups=self.SIDES, more=self.CHECK), order)
-        assert [sent.body for sent in outcome.documents] == [{"code": "01", "amount": Decimal("-4500.00")}, {"code": "02", "amount": Decimal("4500.00")}]
+        assert [sent.body for sent in outcome.documents] == [
+            {"code": "01", "amount": Decimal("-4500.00")},
+            {"code": "02", "amount": Decimal("4500.00")},
+        ]
 
     def test_a_check_that_fails_shows_both_values(self, run: Run) -> None:
         text = spec(groups=self.SIDES, more=self.CHECK.replace("'0'", "'5'"))
@@ -441,7 +496,9 @@ class TestLines:
         """
         groups = "\n  - id: lines\n    lines: {from: items, into: first.items}\n    rows:\n      - {id: v, direction: export, type: money, right: {label: v, path: v}, source: v}\n"
         text = spec(groups=groups, more=rules)
-        kept, bad = run(text, {"number": "1", "items": [{"v": "0"}, {"v": "1"}]}, {"number": "2", "items": [{"v": "-1"}]})
+        kept, bad = run(
+            text, {"number": "1", "items": [{"v": "0"}, {"v": "1"}]}, {"number": "2", "items": [{"v": "-1"}]}
+        )
         assert (body(kept), codes(kept)) == ({"items": [{"v": Decimal("1.00")}]}, ["no-zero"])
         assert codes(bad) == ["no-minus"]
 
@@ -494,7 +551,9 @@ class TestWriters:
 
     @pytest.mark.parametrize("other", ["when: a is blank", "enabled_by: is_on", "default: x"])
     def test_rows_that_may_both_write_are_a_finding(self, lint: Lint, other: str) -> None:
-        assert lint(spec(row("a", "source: v", "first.x") + row("b", f"source: v, {other}", "first.x"))) == ["two-writers"]
+        assert lint(spec(row("a", "source: v", "first.x") + row("b", f"source: v, {other}", "first.x"))) == [
+            "two-writers"
+        ]
 
     def test_a_row_gives_way_to_another(self, run: Run) -> None:
         text = spec(row("job", "source: job, unless_row: sub", "first.x") + row("sub", "source: sub", "first.x"))
@@ -571,7 +630,12 @@ class TestStrict:
         assert lint(spec(text)) == [code]
 
     def test_all_mistakes_are_shown_at_once_in_reading_order(self, lint: Lint) -> None:
-        text = spec(row("a", "source: flags.dais") + row("b", "source: v | uper") + row("c", "sorce: v") + row("d", "source: rows.b + rows.x"))
+        text = spec(
+            row("a", "source: flags.dais")
+            + row("b", "source: v | uper")
+            + row("c", "sorce: v")
+            + row("d", "source: rows.b + rows.x")
+        )
         assert lint(text) == ["unknown-flag", "unknown-filter", "unknown-key", "unknown-row"]
 
 
@@ -584,6 +648,9 @@ class TestDocumentFollowed:
         assert lint(spec(base % ", shown_only: The name is looked up.")) == []
 
     def test_footnotes_must_match(self, lint: Lint) -> None:
-        text = spec("- {id: a, direction: export, left: {label: A, footnote: 2, path: v}, right: {label: A, path: first.a}}", more='footnotes: {2: "Two."}\n')
+        text = spec(
+            "- {id: a, direction: export, left: {label: A, footnote: 2, path: v}, right: {label: A, path: first.a}}",
+            more='footnotes: {2: "Two."}\n',
+        )
         assert lint(text) == []
         assert set(lint(text.replace("{2:", "{3:"))) == {"unknown-footnote", "unused-footnote"}

@@ -1,6 +1,7 @@
 """The examples of every transform are its tests."""
 
 import pytest
+
 from crosswalk.expression import parse_expression
 from crosswalk.finding import Findings, Problem, Source, Span
 from crosswalk.source import Scalar

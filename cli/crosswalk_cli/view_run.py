@@ -55,7 +55,7 @@ def _record(mapper: Mapper, outcome: Outcome) -> Iterator[str]:
             yield from _group(mapper, group, written)
     for document in outcome.documents:
         needs = f"; waits for {', '.join(document.needs)}" if document.needs else ""
-        yield faint(f"  sends {document.document}: {document.method} {document.endpoint}{needs}")
+        yield faint(paragraph(f"sends {document.document}: {document.method} {document.endpoint}{needs}", "  ", "    "))
     for finding in outcome.findings:
         yield _finding(finding)
 

@@ -1,30 +1,27 @@
 """Expressions: one Jinja2 expression, checked against an allow-list, then compiled to closures.
 
-Jinja2 gives the grammar and the syntax tree. The tree is never handed to Jinja2's own compiler: `_Compiler` has one
-method for each node that is allowed, and a node without a method is a finding. Every token carries its offset where
-Jinja2 keeps a line number, so that findings point at the letter.
+The tree is never handed to Jinja2's own compiler: `_Compiler` has one method for each node that is allowed, and a node
+without a method is a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.lexer import TokenStream
-from jinja2.parser import Parser
+from jinja2 import nodes
 
 from .finding import Findings, Problem, did_you_mean
 from .operators import COMPARISONS, operand, subtract, truth
 from .path import Segments, read_segments
 from .source import Scalar
+from .syntax import BadSyntax, Token, read_syntax
 from .transforms import TESTS, TRANSFORMS, Tools, Transform
 from .values import EXACT, MISSING, Json, is_blank
 
 LONGEST, MOST_NODES, LONGEST_RESULT = 2_000, 200, 65_536
-_ENVIRONMENT = Environment(autoescape=False)
 _OPERATOR_WORDS = frozenset({"and", "or", "not", "in", "if", "else", "is"})
 
 
@@ -93,11 +90,11 @@ def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
         findings.add("expression-too-large", f"an expression longer than {LONGEST:,} letters", scalar.span)
         return None
     try:
-        tokens = list(_tokens(text))
-        tree = _parse(text, tokens)
-    except TemplateSyntaxError as error:
-        offset = min(error.lineno, max(len(text) - 1, 0))
-        findings.add("expression-syntax", f"not an expression: {_words(error)}", scalar.locate(offset), _cure(text))
+        tree, tokens = read_syntax(text)
+    except BadSyntax as error:
+        findings.add(
+            "expression-syntax", f"not an expression: {error.message}", scalar.locate(error.offset), error.help
+        )
         return None
     except RecursionError:
         findings.add("expression-too-large", "an expression nested too deeply", scalar.span)
@@ -117,44 +114,10 @@ def _text_of(value: Json) -> str:
     return words[value] if value is None or isinstance(value, bool) else str(value)
 
 
-_Token: TypeAlias = tuple[int, str, str]
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    """Jinja2's own tokens, each with its offset in place of its line."""
-    offset = 0
-    for _, kind, value in _ENVIRONMENT.lexer.tokeniter(text, None, None, state="variable"):
-        yield offset, kind, value
-        offset += len(value)
-
-
-def _parse(text: str, tokens: list[_Token]) -> nodes.Expr:
-    parser = Parser(_ENVIRONMENT, "", state="variable")
-    parser.stream = TokenStream(_ENVIRONMENT.lexer.wrap(iter(tokens), None, None), None, None)
-    tree = parser.parse_expression()
-    if not parser.stream.eos:
-        current = parser.stream.current
-        raise TemplateSyntaxError(f"unexpected '{current.value}'", current.lineno)
-    return tree
-
-
-def _words(error: TemplateSyntaxError) -> str:
-    message = (error.message or "").rstrip(".")
-    return message.replace("end of template", "end").replace("end of print statement", "end")
-
-
-def _cure(text: str) -> str:
-    if "{{" in text or "{%" in text:
-        return "write the expression alone, without {{ }} or {% %}"
-    if "=" in text and "==" not in text:
-        return "compare with =="
-    return "check brackets, quotes and the words and, or, not, in, is"
-
-
 class _Compiler:
     """Turns each allowed node into a closure; one method a node."""
 
-    def __init__(self, text: str, tokens: list[_Token], scalar: Scalar, findings: Findings) -> None:
+    def __init__(self, text: str, tokens: list[Token], scalar: Scalar, findings: Findings) -> None:
         self.text, self.tokens, self.scalar, self.findings = text, tokens, scalar, findings
         self.references: list[Reference] = []
         self.mentions: list[tuple[str, str, int]] = []

@@ -19,6 +19,7 @@ from .values import Json
 MOST_BYTES, MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 1_000_000, 40, 200_000, 65_536
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_LONGEST_LOOK = 400  # letters of a line that are searched for a known trap
 _WORDS = {"null": None, "true": True, "false": False, "": None}
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -257,7 +258,7 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
     span = Span(source, mark.line + 1, mark.column + 1) if mark else Span(source, 1, 1)
     opened = error.context_mark.line + 1 if error.context_mark else span.line
     for number in range(span.line, max(opened, span.line - 3) - 1, -1):
-        line = source.line(number)
+        line = source.line(number)[:_LONGEST_LOOK]
         if cut := re.search(r"[{\[,:] ?[^'\"]*?\S(?P<cut> #)", line):
             here = Span(source, number, cut.start("cut") + 2)
             findings.add(

@@ -135,13 +135,17 @@ def _late(way: Way, names: Names) -> Result:
 def _blank(way: Way, names: Names, raw: Json) -> Result:
     needed = way.required if isinstance(way.required, bool) else way.required.evaluate(names) is True
     if needed:
-        found = "is missing" if raw is MISSING else "is null" if raw is None else "is empty"
-        raise Problem(f"a value is required, and {source_text(way)} {found}", _blank_help(way), "missing-value")
+        reads = [f"{note.text} {_emptiness(note.value)}" for note in names.notes if note.what == "read"]
+        told = ", ".join(dict.fromkeys(reads)) or f"{source_text(way)} {_emptiness(raw)}"
+        help = "enter it where the record is kept, then send the record again"
+        raise Problem(f"a value is required, and {told}", help, "missing-value")
     return Result(reason="the source is blank")
 
 
-def _blank_help(way: Way) -> str:
-    return "enter it where the record is kept, then send the record again"
+def _emptiness(value: Json) -> str:
+    if not is_blank(value):
+        return f"is {show(value)}"
+    return "is missing" if value is MISSING else "is null" if value is None else "is empty"
 
 
 def source_text(way: Way) -> str:
