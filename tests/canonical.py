@@ -7,8 +7,8 @@ from crosswalk import Customer, Mapper, Outcome
 from crosswalk.flags import spoken
 from crosswalk.outcome import Body
 from crosswalk.payload import encode
+from crosswalk.uses import flags_of_mapping
 from crosswalk.values import EXACT, Json
-from crosswalk_cli.documents import flags_of_mapping
 
 
 def canonical(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sample: str) -> str:

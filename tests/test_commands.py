@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 import pytest
+from jsonschema import Draft202012Validator
+
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk_cli.main import cli
-from jsonschema import Draft202012Validator
 
 INVOICE = "mappings/samples/subcontractor-invoices/export-first-invoice.json"
 
@@ -33,9 +34,17 @@ class TestShow:
         data = crosswalk("show", "subcontractor-invoices", "--format", "json").data
         check(data, "show")
         due = next(row for row in data["rows"] if row["id"] == "due-date")
-        assert (due["procore"], due["direction"], due["cmic"], due["documented"], due["flags"]) == ("Billing Date + 30 Days", "export", "Due Date", True, ["invoice_due_days"])
+        assert (due["procore"], due["direction"], due["cmic"], due["documented"], due["flags"]) == (
+            "Billing Date + 30 Days",
+            "export",
+            "Due Date",
+            True,
+            ["invoice_due_days"],
+        )
 
-    @pytest.mark.parametrize(("mapping", "rows"), [("subcontractor-invoices", 16), ("invoice-payments", 5), ("job-cost-transactions", 16)])
+    @pytest.mark.parametrize(
+        ("mapping", "rows"), [("subcontractor-invoices", 16), ("invoice-payments", 5), ("job-cost-transactions", 16)]
+    )
     def test_every_printed_row_is_there(self, mapping: str, rows: int) -> None:
         data = crosswalk("show", mapping, "--format", "json").data
         assert sum(row["documented"] for row in data["rows"]) == rows
@@ -66,13 +75,25 @@ class TestDryRun:
 
     def test_the_date_flag_of_transactions_changes_exactly_the_date(self) -> None:
         plain = crosswalk("dry-run", "job-cost-transactions", "--format", "json").data
-        other = crosswalk("dry-run", "job-cost-transactions", "--set", "direct_cost_date=reference_date", "--format", "json").data
-        changed = {key for n in range(len(plain["records"])) for key in values(plain, n) if values(plain, n)[key] != values(other, n)[key]}
+        other = crosswalk(
+            "dry-run", "job-cost-transactions", "--set", "direct_cost_date=reference_date", "--format", "json"
+        ).data
+        changed = {
+            key
+            for n in range(len(plain["records"]))
+            for key in values(plain, n)
+            if values(plain, n)[key] != values(other, n)[key]
+        }
         assert changed == {("date", None)}
 
     @pytest.mark.parametrize(
         "arguments",
-        [("subcontractor-invoices",), ("invoice-payments", "--direction", "export"), ("invoice-payments", "--direction", "import"), ("job-cost-transactions",)],
+        [
+            ("subcontractor-invoices",),
+            ("invoice-payments", "--direction", "export"),
+            ("invoice-payments", "--direction", "import"),
+            ("job-cost-transactions",),
+        ],
         ids=" ".join,
     )
     def test_it_is_readable_at_100_columns(self, arguments: tuple[str, ...], text_snapshot: Any) -> None:
@@ -81,7 +102,16 @@ class TestDryRun:
         assert said.out == text_snapshot
 
     def test_a_payload_comes_from_standard_input(self) -> None:
-        said = crosswalk("dry-run", "subcontractor-invoices", "-", "--format", "json", "--today", "2025-02-03", stdin=(ROOT / INVOICE).read_bytes())
+        said = crosswalk(
+            "dry-run",
+            "subcontractor-invoices",
+            "-",
+            "--format",
+            "json",
+            "--today",
+            "2025-02-03",
+            stdin=(ROOT / INVOICE).read_bytes(),
+        )
         assert said.data["summary"] == {"mapped": 1, "skipped": 0, "blocked": 0}
 
     def test_the_same_input_gives_the_same_bytes(self) -> None:
@@ -93,12 +123,23 @@ class TestDryRun:
         assert (said.code, "--direction" in said.err) == (3, True)
 
     def test_a_flag_that_is_off_skips_and_is_named(self) -> None:
-        said = crosswalk("dry-run", "invoice-payments", "--direction", "import", "--set", "payment_import=false", "--format", "json")
+        said = crosswalk(
+            "dry-run", "invoice-payments", "--direction", "import", "--set", "payment_import=false", "--format", "json"
+        )
         (record, *_) = said.data["records"]
         assert (said.code, record["outcome"], record["findings"][0]["code"]) == (0, "skipped", "mapping-off")
         assert "payment_import" in record["findings"][0]["message"]
 
-    @pytest.mark.parametrize(("stdin", "code"), [(b"{", "bad-json"), (b"", "bad-json"), (b'{"request_data": {}}', "payload-shape"), (b"{}", "payload-shape"), (b"\xff\xfe", "bad-json")])
+    @pytest.mark.parametrize(
+        ("stdin", "code"),
+        [
+            (b"{", "bad-json"),
+            (b"", "bad-json"),
+            (b'{"request_data": {}}', "payload-shape"),
+            (b"{}", "payload-shape"),
+            (b"\xff\xfe", "bad-json"),
+        ],
+    )
     def test_a_bad_payload_is_a_finding_and_exit_1(self, stdin: bytes, code: str) -> None:
         said = crosswalk("dry-run", "subcontractor-invoices", "-", stdin=stdin)
         assert (said.code, said.out) == (1, "")
@@ -124,7 +165,12 @@ class TestDryRun:
 class TestExplain:
     def test_it_tells_every_step(self) -> None:
         said = crosswalk("explain", "subcontractor-invoices", "due-date")
-        steps = ["read billing_date: 2025-01-31", "flag invoice_due_days: 30", "| plus_days(flags.invoice_due_days): 2025-03-02", "sent as 2025-03-02 to voucher.VouDueDate"]
+        steps = [
+            "read billing_date: 2025-01-31",
+            "flag invoice_due_days: 30",
+            "| plus_days(flags.invoice_due_days): 2025-03-02",
+            "sent as 2025-03-02 to voucher.VouDueDate",
+        ]
         assert [line for line in steps if line not in said.out] == []
 
     def test_it_tells_why_there_is_no_value(self) -> None:
@@ -132,9 +178,15 @@ class TestExplain:
         assert "not sent: it applies only where" in said.out
 
     def test_as_json_it_has_a_schema(self) -> None:
-        check(crosswalk("explain", "subcontractor-invoices", "work", "--record", "NE-1042", "--format", "json").data, "explain")
+        check(
+            crosswalk("explain", "subcontractor-invoices", "work", "--record", "NE-1042", "--format", "json").data,
+            "explain",
+        )
 
-    @pytest.mark.parametrize(("arguments", "hint"), [(("due-dat",), "did you mean 'due-date'?"), (("work", "--record", "NE-1043"), "did you mean 'NE-1042'?")])
+    @pytest.mark.parametrize(
+        ("arguments", "hint"),
+        [(("due-dat",), "did you mean 'due-date'?"), (("work", "--record", "NE-1043"), "did you mean 'NE-1042'?")],
+    )
     def test_a_wrong_row_or_record_has_a_suggestion(self, arguments: tuple[str, ...], hint: str) -> None:
         said = crosswalk("explain", "subcontractor-invoices", *arguments)
         assert (said.code, hint in said.err) == (3, True)
@@ -168,7 +220,9 @@ class TestRun:
         inputs = [
             b"\n".join(json.dumps(record).encode() for record in records),
             json.dumps(records).encode(),
-            json.dumps({"request_name": "create_requisitions", "request_data": {"requisitions": records}}, indent=1).encode(),
+            json.dumps(
+                {"request_name": "create_requisitions", "request_data": {"requisitions": records}}, indent=1
+            ).encode(),
             b"\n".join(json.dumps({"request_data": {"requisitions": [record]}}).encode() for record in records),
         ]
         outputs = {crosswalk("run", "subcontractor-invoices", stdin=data).out for data in inputs}
@@ -182,7 +236,13 @@ class TestRun:
 
     def test_a_broken_line_is_a_reject_and_the_others_go_on(self, tmp_path: Path) -> None:
         good = [json.dumps(record).encode() for record in self.records(2)]
-        said = crosswalk("run", "subcontractor-invoices", "--rejects", str(tmp_path / "r"), stdin=b"\n".join([good[0], b"{oops", good[1], b"{}"]))
+        said = crosswalk(
+            "run",
+            "subcontractor-invoices",
+            "--rejects",
+            str(tmp_path / "r"),
+            stdin=b"\n".join([good[0], b"{oops", good[1], b"{}"]),
+        )
         assert (said.code, said.err.splitlines()[-1]) == (4, "read 4 = mapped 2 + skipped 0 + blocked 2")
         assert "bad-json" in (tmp_path / "r").read_text()
 
@@ -203,7 +263,14 @@ class TestFlags:
         check(data, "flags-list")
         assert len(data["flags"]) == 54
         due = next(flag for flag in data["flags"] if flag["name"] == "invoice_due_days")
-        assert (due["kind"], due["type"], due["default"], due["value"], due["source"], due["mappings"]) == ("mapping", "integer", 30, 30, "default", ["subcontractor-invoices"])
+        assert (due["kind"], due["type"], due["default"], due["value"], due["source"], due["mappings"]) == (
+            "mapping",
+            "integer",
+            30,
+            30,
+            "default",
+            ["subcontractor-invoices"],
+        )
 
     def test_one_flag_has_its_story(self) -> None:
         said = crosswalk("flags", "show", "invoice_due_days", "--set", "invoice_due_days=45")
@@ -225,7 +292,11 @@ class TestLint:
     def typo(self, tmp_path: Path) -> str:
         text = (ROOT / "mappings" / "subcontractor-invoices.yaml").read_text()
         file = tmp_path / "typo.yaml"
-        file.write_text(text.replace("path: voucher.VouInvDate", "pth: voucher.VouInvDate").replace("voucher.VouDueDate", "voucher.VouDueDat"))
+        file.write_text(
+            text.replace("path: voucher.VouInvDate", "pth: voucher.VouInvDate").replace(
+                "voucher.VouDueDate", "voucher.VouDueDat"
+            )
+        )
         return str(file)
 
     def test_a_typo_shows_the_frame_and_the_suggestion(self, typo: str) -> None:
@@ -246,11 +317,19 @@ class TestLint:
         assert len(github) == len(found) == 2
 
     def test_a_file_of_the_catalog_is_checked_alone(self) -> None:
-        assert crosswalk("lint", "mappings/subcontractor-invoices.yaml", "mappings/customers/example/customer.yaml").code == 0
+        assert (
+            crosswalk("lint", "mappings/subcontractor-invoices.yaml", "mappings/customers/example/customer.yaml").code
+            == 0
+        )
 
     def test_a_code_has_a_page(self) -> None:
         said = crosswalk("lint", "--explain", "filter-after-operator")
-        assert (said.code, "What it checks" in said.out, "Example" in said.out, "Use instead" in said.out) == (0, True, True, True)
+        assert (said.code, "What it checks" in said.out, "Example" in said.out, "Use instead" in said.out) == (
+            0,
+            True,
+            True,
+            True,
+        )
 
     def test_an_unknown_code_has_a_suggestion(self) -> None:
         said = crosswalk("lint", "--explain", "filter-after-operatr")
@@ -258,7 +337,18 @@ class TestLint:
 
 
 class TestTheDoor:
-    @pytest.mark.parametrize(("arguments", "code"), [(("nonsense",), 2), (("dry-run",), 2), (("dry-run", "x", "--direction", "up"), 2), (("dry-run", "x", "no-such-file.json"), 2), (("dry-run", "subcontractor-invoice"), 3), (("list", "--customer", "exampel"), 3), (("list", "--set", "nope=1"), 3)])
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (("nonsense",), 2),
+            (("dry-run",), 2),
+            (("dry-run", "x", "--direction", "up"), 2),
+            (("dry-run", "x", "no-such-file.json"), 2),
+            (("dry-run", "subcontractor-invoice"), 3),
+            (("list", "--customer", "exampel"), 3),
+            (("list", "--set", "nope=1"), 3),
+        ],
+    )
     def test_exit_codes(self, arguments: tuple[str, ...], code: int) -> None:
         assert crosswalk(*arguments).code == code
 
@@ -322,4 +412,14 @@ def test_every_command_has_a_sentence_and_two_examples(path: tuple[str, ...], co
 
 
 def test_the_commands_are_those_of_the_contract() -> None:
-    assert [" ".join(path) for path, _ in _COMMANDS] == ["dry-run", "explain", "flags", "flags list", "flags show", "lint", "list", "run", "show"]
+    assert [" ".join(path) for path, _ in _COMMANDS] == [
+        "dry-run",
+        "explain",
+        "flags",
+        "flags list",
+        "flags show",
+        "lint",
+        "list",
+        "run",
+        "show",
+    ]

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, load
 from crosswalk.effective import effective_yaml
@@ -15,7 +16,9 @@ from test_spec_language import HEAD, row, spec
 
 MakeCatalog = Callable[..., Catalog]
 TODAY = date(2025, 1, 31)
-SMALL = spec(row("a", "source: v") + row("due", "type: date, transform: value | plus_days(flags.days), left: {path: d}"))
+SMALL = spec(
+    row("a", "source: v") + row("due", "type: date, transform: value | plus_days(flags.days), left: {path: d}")
+)
 SMALL = spec(
     """
     - {id: a, direction: export, source: v, right: {label: A, path: first.a, max: 20}}
@@ -30,7 +33,9 @@ def codes(error: CrosswalkError) -> list[str]:
     return [finding.code for finding in error.findings]
 
 
-def body(catalog: Catalog, customer: str = "tester", mapping: str = "small", given: tuple[str, ...] = ()) -> dict[str, object]:
+def body(
+    catalog: Catalog, customer: str = "tester", mapping: str = "small", given: tuple[str, ...] = ()
+) -> dict[str, object]:
     (outcome,) = catalog.customer(customer, given).mapper(mapping, today=TODAY).map_payload(ORDER)
     assert outcome.kind == "mapped", outcome.findings
     found: dict[str, object] = outcome.documents[0].body
@@ -40,7 +45,10 @@ def body(catalog: Catalog, customer: str = "tester", mapping: str = "small", giv
 class TestProvenance:
     def test_every_value_knows_where_it_was_set(self, catalog: Catalog) -> None:
         customer = catalog.customer("example", ["invoice_due_days=45", "settings.company_code=011"])
-        assert (customer.flags["invoice_date"].value, customer.flags["invoice_date"].source) == ("billing_date", "default")
+        assert (customer.flags["invoice_date"].value, customer.flags["invoice_date"].source) == (
+            "billing_date",
+            "default",
+        )
         assert customer.flags["payment_import"].source == "customers/example/customer.yaml:12"
         assert (customer.flags["invoice_due_days"].value, customer.flags["invoice_due_days"].source) == (45, "--set")
         assert (customer.settings["company_code"].value, customer.settings["company_code"].source) == ("011", "--set")
@@ -92,7 +100,12 @@ class TestProvenance:
         with pytest.raises(CrosswalkError) as caught:
             catalog.customer("other")
         found = [(f.code, f.span.line, f.span.column) for f in caught.value.findings if f.span]
-        assert found == [("unknown-flag", 3, 9), ("bad-flag-value", 3, 18), ("bad-setting-value", 4, 12), ("unknown-table", 5, 10)]
+        assert found == [
+            ("unknown-flag", 3, 9),
+            ("bad-flag-value", 3, 18),
+            ("bad-setting-value", 4, 12),
+            ("unknown-table", 5, 10),
+        ]
 
     def test_an_unknown_customer_is_a_finding_with_the_nearest_name(self, catalog: Catalog) -> None:
         with pytest.raises(CrosswalkError) as caught:
@@ -127,7 +140,9 @@ class TestOverlays:
         assert catalog.customer("tester").mapping("small").rules == ()
 
     def test_the_base_stays_as_it_is(self, make_catalog: MakeCatalog) -> None:
-        catalog = make_catalog(small=SMALL, customers__tester__small=OVERLAY, customers__plain__customer="customer: plain\ntitle: Plain\n")
+        catalog = make_catalog(
+            small=SMALL, customers__tester__small=OVERLAY, customers__plain__customer="customer: plain\ntitle: Plain\n"
+        )
         assert body(catalog, "plain") == {"a": "x", "d": "2025-03-02"}
 
     def test_a_finding_names_the_layer_and_line_that_set_the_bad_value(self, make_catalog: MakeCatalog) -> None:
@@ -136,7 +151,10 @@ class TestOverlays:
         with pytest.raises(CrosswalkError) as caught:
             catalog.customer("tester").mapping("small")
         found = [(f.code, f.at) for f in caught.value.findings]
-        assert found == [("unknown-filter", "mappings/customers/tester/small.yaml:4:23"), ("row-not-found", "mappings/customers/tester/small.yaml:5:13")]
+        assert found == [
+            ("unknown-filter", "mappings/customers/tester/small.yaml:4:23"),
+            ("row-not-found", "mappings/customers/tester/small.yaml:5:13"),
+        ]
 
     def test_the_effective_spec_shows_the_origin_of_every_changed_line(self, make_catalog: MakeCatalog) -> None:
         customer = make_catalog(small=SMALL, customers__tester__small=OVERLAY).customer("tester")
@@ -144,8 +162,8 @@ class TestOverlays:
         tree = customer.tree("small", findings)
         assert tree is not None
         text = effective_yaml(tree)
-        assert '        constant: Z  # customers/tester/small.yaml:5' in text.splitlines()
-        assert '          label: B  # customers/tester/small.yaml:7' in text.splitlines()
+        assert "        constant: Z  # customers/tester/small.yaml:5" in text.splitlines()
+        assert "          label: B  # customers/tester/small.yaml:7" in text.splitlines()
         assert "title: Small" in text.splitlines()
         again = read_yaml(Source("again", text), findings)
         assert again is not None

@@ -4,14 +4,17 @@ import io
 from decimal import Decimal
 
 import pytest
-from crosswalk import CrosswalkError
-from crosswalk.payload import decode, decode_bytes, encode, encode_pretty, stream
-from crosswalk.values import Json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk import CrosswalkError
+from crosswalk.payload import decode, decode_bytes, encode, encode_pretty, stream
+from crosswalk.values import Json
 
-@pytest.mark.parametrize("text", ["1234567890123456.78", "0.1", "-0.00", "5237.60", "12345678901234567890", "1.0000000000000000001"])
+
+@pytest.mark.parametrize(
+    "text", ["1234567890123456.78", "0.1", "-0.00", "5237.60", "12345678901234567890", "1.0000000000000000001"]
+)
 def test_a_number_comes_back_letter_by_letter(text: str) -> None:
     assert encode(decode(text)).decode() == text
 
@@ -56,7 +59,10 @@ def test_pretty_json_keeps_the_numbers() -> None:
 
 
 def streamed(data: bytes) -> list[Json]:
-    return [value.findings[0].code if isinstance(value, CrosswalkError) else value for value in stream(io.BytesIO(data), "x")]
+    return [
+        value.findings[0].code if isinstance(value, CrosswalkError) else value
+        for value in stream(io.BytesIO(data), "x")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,12 @@ def test_a_broken_array_stops(data: bytes) -> None:
         streamed(data)
 
 
-@given(st.lists(st.dictionaries(st.text(max_size=5), st.one_of(st.integers(), st.text(max_size=9), st.none())), max_size=20), st.integers(1, 9))
+@given(
+    st.lists(
+        st.dictionaries(st.text(max_size=5), st.one_of(st.integers(), st.text(max_size=9), st.none())), max_size=20
+    ),
+    st.integers(1, 9),
+)
 def test_an_array_and_its_lines_are_one_stream(values: list[Json], spaces: int) -> None:
     array = (b"," + b" " * spaces).join(encode(value) for value in values)
     lines = b"\n".join(encode(value) for value in values)

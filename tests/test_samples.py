@@ -27,7 +27,7 @@ def _name(sample: Sample, variant: str) -> str:
 def test_sample(sample: Sample, variant: str, text_snapshot: SnapshotAssertion) -> None:
     run = sample.run
     flags = run.with_variant(variant) if variant else run.flags
-    customer = _CATALOG.customer(run.customer or "example", sample=flags)
+    customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=flags)
     today = run.today or date(2025, 2, 3)
     mapper = customer.mapper(sample.mapping, sample.direction, today=today, context=run.context or {})
     outcomes = mapper.map_payload(sample.payload)
@@ -55,7 +55,7 @@ def test_a_variant_changes_its_sample(case: tuple[Sample, str]) -> None:
     run = sample.run
     results = []
     for flags in (run.flags, run.with_variant(variant)):
-        customer = _CATALOG.customer(run.customer or "example", sample=flags)
+        customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=flags)
         mapper = customer.mapper(sample.mapping, sample.direction, today=date(2025, 2, 3), context=run.context or {})
         outcomes = mapper.map_payload(sample.payload)
         results.append([(o.kind, [f.code for f in o.findings], [d.body for d in o.documents]) for o in outcomes])

@@ -11,57 +11,12 @@ from crosswalk.knowledge import Knowledge
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Written
 from crosswalk.spec import Mapping, Row
-from crosswalk.uses import all_uses
+from crosswalk.uses import flags_of_mapping, flags_of_row
 from crosswalk.values import Json
 
 from .render import finding_data
 
 VERSION = 1
-
-
-def flags_of_row(row: Row) -> tuple[str, ...]:
-    """The flags that a row consults in any direction."""
-    names: list[str] = []
-    for way in row.ways.values():
-        names += [condition.flag for condition in way.enabled]
-        names += [way.choose.flag] if way.choose else []
-        parts = (
-            way.source,
-            way.transform,
-            way.when,
-            way.required,
-            *(f.source for f in way.first_of),
-            *(way.choose.sources.values() if way.choose else ()),
-        )
-        names += [
-            str(r.below[0])
-            for part in parts
-            if part and not isinstance(part, bool)
-            for r in part.references
-            if r.root == "flags"
-        ]
-    return tuple(dict.fromkeys(names))
-
-
-def flags_of_mapping(mapping: Mapping) -> tuple[str, ...]:
-    """The flags that a mapping consults anywhere."""
-    conditions = [
-        *(c for direction in mapping.directions.values() for c in direction.enabled),
-        *(
-            c
-            for direction in mapping.directions.values()
-            for document in direction.documents.values()
-            for c in document.enabled
-        ),
-        *(c for group in mapping.groups for c in group.enabled),
-        *(c for rule in mapping.rules for c in rule.enabled),
-    ]
-    names = [condition.flag for condition in conditions]
-    names += [name for row in mapping.rows for name in flags_of_row(row)]
-    names += [
-        str(r.below[0]) for use in all_uses(mapping) for r in use.expression.references if r.root == "flags" and r.below
-    ]
-    return tuple(sorted(set(names)))
 
 
 def row_data(row: Row, mapping: Mapping) -> dict[str, Json]:

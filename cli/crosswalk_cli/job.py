@@ -15,7 +15,7 @@ from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
 from crosswalk.payload import decode_bytes
 from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
-from crosswalk.spec import Mapping
+from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.values import Json
 
 from .options import Session
@@ -45,8 +45,8 @@ def open_job(
     run = read_run_file(run_file_of(file), str(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
         click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
-    if direction is None and payload is None:
-        direction = file.stem.partition("-")[0]
+    if direction is None and file.stem.partition("-")[0] in DIRECTIONS:
+        direction = file.stem.partition("-")[0]  # samples are called DIRECTION-CASE
     customer = session.customer(catalog, run.customer, run.flags)
     mapper = customer.mapper(
         mapping,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
 import click
@@ -10,6 +11,7 @@ import click
 from crosswalk.values import Json, show
 
 WIDTH = 100
+MOST_LINES = 4
 ARROWS = {"export": "→", "import": "←", "both": "↔", "none": "·"}
 OUTCOMES = {"mapped": ("+", "green"), "skipped": ("-", "blue"), "blocked": ("!", "red")}
 
@@ -28,13 +30,22 @@ def plain(value: Json) -> str:
 
 
 def table(rows: Iterable[Sequence[str]], widths: Sequence[int], indent: str = "  ") -> str:
-    """Rows in columns; a column of width 0 takes what is left."""
+    """Rows in columns; a column of width 0 takes what is left, and a long cell goes on below."""
     rest = WIDTH - len(indent) - sum(widths) - 2 * (len(widths) - 1)
     sizes = [width or rest for width in widths]
-    lines = (
-        indent + "  ".join(fit(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows
-    )
-    return "\n".join(lines)
+    return "\n".join(line for row in rows for line in _row(row, sizes, indent))
+
+
+def _row(row: Sequence[str], sizes: Sequence[int], indent: str) -> Iterator[str]:
+    cells = [_fold(cell, size) for cell, size in zip(row, sizes, strict=True)]
+    for parts in zip_longest(*cells, fillvalue=""):
+        yield (indent + "  ".join(part.ljust(size) for part, size in zip(parts, sizes, strict=True))).rstrip()
+
+
+def _fold(cell: str, size: int) -> list[str]:
+    """A cell in lines: broken at blanks, or where a word is too long; what is very long is cut."""
+    lines = wrap(" ".join(cell.split()), size, break_on_hyphens=False) or [""]
+    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], fit(lines[MOST_LINES - 1] + " …", size)]
 
 
 def paragraph(text: str, first: str = "", after: str | None = None) -> str:

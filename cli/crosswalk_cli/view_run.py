@@ -11,14 +11,16 @@ from crosswalk.customer import Customer
 from crosswalk.finding import Finding
 from crosswalk.flags import Value, spoken
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Note, Outcome, Written
+from crosswalk.outcome import Outcome, Written
 from crosswalk.spec import Group
+from crosswalk.transforms.number import sum_of
+from crosswalk.uses import flags_of_mapping
+from crosswalk.values import is_blank
 
-from .documents import count, flags_of_mapping
+from .documents import count
 from .terminal import ARROWS, OUTCOMES, faint, heading, paragraph, plain, table
 
-_WIDTHS = (27, 20, 1, 24, 0)
-_RAW = ("read", "constant", "late", "sum")
+_WIDTHS = (25, 22, 1, 22, 0)
 _SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -26,12 +28,28 @@ def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Outcome]
     """The whole dry run as text of 100 columns."""
     run = mapper.run
     lines = [heading(f"{run.mapping.title}: {run.direction.name}, customer {customer.name}, {run.today}")]
-    lines += list(changed_flags(customer, flags_of_mapping(run.mapping)))
+    lines += changed_flags(customer, flags_of_mapping(run.mapping, run.direction.name))
+    unchecked: set[str] = set()
     for outcome in outcomes:
-        lines += ["", *_record(mapper, outcome)]
+        lines += ["", *_record(mapper, outcome, unchecked)]
+        unchecked |= {finding.message for finding in outcome.findings if finding.code == "not-checked"}
     totals = count(outcomes)
     lines += ["", f"{len(outcomes)} record(s): " + ", ".join(f"{number} {kind}" for kind, number in totals.items())]
-    return "\n".join(lines)
+    sums = ", ".join(_sums(mapper, outcomes))
+    return "\n".join([*lines, paragraph(f"amounts sent: {sums}", "", "  ")] if sums else lines)
+
+
+def _sums(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The sum of each row of money over the records that are sent."""
+    direction = mapper.run.direction.name
+    sent = [written for outcome in outcomes if outcome.kind == "mapped" for written in outcome.rows]
+    for row in mapper.run.mapping.rows:
+        way = row.ways.get(direction)
+        if way is not None and way.type == "money" and way.targets:
+            amounts = [written.value for written in sent if written.row == row.id and written.target == way.targets[0]]
+            labels = [side.label for side in row.sides.values() if side.label]
+            if amounts:
+                yield f"{labels[-1] if direction == 'export' else labels[0]} {sum_of(amounts):,}"
 
 
 def changed_flags(customer: Customer, names: Iterable[str]) -> Iterator[str]:
@@ -46,9 +64,12 @@ def show_flag(value: Value) -> str:
     return spoken(value.value)
 
 
-def _record(mapper: Mapper, outcome: Outcome) -> Iterator[str]:
+def _record(mapper: Mapper, outcome: Outcome, unchecked: set[str]) -> Iterator[str]:
     sign, color = OUTCOMES[outcome.kind]
     yield click.style(f"{sign} {outcome.key}: {outcome.kind}", fg=color, bold=True)
+    for finding in outcome.findings:
+        if finding.message not in unchecked:
+            yield _finding(finding)
     for group in mapper.run.mapping.groups:
         written = [row for row in outcome.rows if row.group == group.id]
         if written and outcome.kind == "mapped":
@@ -56,8 +77,6 @@ def _record(mapper: Mapper, outcome: Outcome) -> Iterator[str]:
     for document in outcome.documents:
         needs = f"; waits for {', '.join(document.needs)}" if document.needs else ""
         yield faint(paragraph(f"sends {document.document}: {document.method} {document.endpoint}{needs}", "  ", "    "))
-    for finding in outcome.findings:
-        yield _finding(finding)
 
 
 def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str]:
@@ -67,19 +86,23 @@ def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str
     for index, rows in groupby(written, key=lambda row: row.index):
         if index is not None:
             yield faint(f"  line {index + 1}")
-        yield table([_cells(mapper, row) for row in rows], _WIDTHS)
+        once = {(row.row, str(row.value)): row for row in rows}
+        yield table([_cells(mapper, row) for row in once.values()], _WIDTHS)
 
 
 def _cells(mapper: Mapper, row: Written) -> tuple[str, str, str, str, str]:
     """Label, value, arrow, label, value: what was read stands on its side, what is sent on the other."""
-    raw = next((_shown(note) for note in row.notes if note.what in _RAW), "")
-    read, sent = (raw, plain(row.value)) if mapper.run.direction.name == "export" else (plain(row.value), raw)
-    first, second = (label or "" for label in row.labels)
-    return first, read, ARROWS[mapper.run.direction.name], second, sent
+    read, sent = _raw(row), plain(row.value)
+    if mapper.run.direction.name == "import":
+        read, sent = sent, read
+    first, second = row.labels
+    return first or "+", read, ARROWS[mapper.run.direction.name], second or "+", sent
 
 
-def _shown(note: Note) -> str:
-    return "" if note.what == "late" or note.value is None else plain(note.value)
+def _raw(row: Written) -> str:
+    """What was read for a value, blanks left out."""
+    reads = (note.value for note in row.notes if note.what in {"read", "sum"})
+    return ", ".join(dict.fromkeys(plain(value) for value in reads if not is_blank(value)))
 
 
 def _finding(finding: Finding) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from crosswalk.customer import Customer
 from crosswalk.spec import Group, Mapping, Row, Rule
+from crosswalk.uses import flags_of_mapping
 
-from .documents import flags_of_mapping
 from .terminal import ARROWS, faint, heading, paragraph, table
 from .view_run import show_flag
 

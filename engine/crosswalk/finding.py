@@ -112,8 +112,8 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     "did you mean 'label'?"
     """
     names = sorted(set(known))
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    near = near or get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    alike = [known for known in names if known.lower() == name.lower()]
+    near = alike or get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"
     if otherwise:

@@ -1,4 +1,4 @@
-"""Every finding of a catalog: all mappings, all customers, all samples' run files."""
+"""Every finding of a catalog: all mappings, all customers, all samples."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path as File
 
 from .catalog import Catalog, read_tree
 from .customer import Customer
-from .finding import CrosswalkError, Finding, Findings
+from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .lint.writers import negates
-from .samples import find_samples
+from .samples import Sample, find_samples
 from .source import Entries
 
 
@@ -22,16 +22,24 @@ def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ..
     for name in [customer] if customer is not None else catalog.customers:
         check_customer(catalog, name, given, findings)
     for sample in find_samples(catalog):
-        findings.extend(_of_sample(lambda sample=sample: sample.run))
+        check_sample(catalog, sample, findings)
     return findings.in_order()
 
 
-def _of_sample(read: object) -> tuple[Finding, ...]:
+def check_sample(catalog: Catalog, sample: Sample, findings: Findings) -> None:
+    """The payload is JSON, the run file can be used, and its flags and variants exist."""
     try:
-        read()  # type: ignore[operator] # a thunk
+        run, _ = sample.run, sample.payload
     except CrosswalkError as error:
-        return error.findings
-    return ()
+        findings.extend(error.findings)
+        return
+    customer = run.customer or sample.customer or "example"
+    for flags in (run.flags, *(run.with_variant(name) for name in run.variants)):
+        found = catalog.read_customer(customer, (), flags, findings)
+        if found is not None and sample.mapping not in found.mappings:
+            span = Span(Source(sample.name, ""), 1, 1)
+            help = did_you_mean(sample.mapping, found.mappings)
+            findings.add("unknown-mapping", f"the sample is of an unknown mapping '{sample.mapping}'", span, help)
 
 
 def check_mapping(catalog: Catalog, name: str, findings: Findings) -> None:

@@ -52,6 +52,7 @@ class Names:
     walk: Walk
     place: Place
     value: Json = MISSING
+    label: str = ""
     notes: list[Note] = field(default_factory=list)
 
     @property

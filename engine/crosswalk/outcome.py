@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from .finding import Finding, Span
+from .spec import Target
 from .values import Json
 
 Kind: TypeAlias = Literal["mapped", "skipped", "blocked"]
@@ -26,6 +27,7 @@ class Written:
     group: str
     index: int | None
     labels: tuple[str | None, str | None]
+    target: Target
     path: str
     value: Json
     notes: tuple[Note, ...]

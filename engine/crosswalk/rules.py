@@ -8,6 +8,7 @@ from .finding import Finding, Problem
 from .names import RECORD, Names, Place
 from .run import NotGiven
 from .spec import Rule
+from .take import Dependent
 
 if TYPE_CHECKING:
     from .walk import Walk
@@ -42,10 +43,11 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
     except NotGiven as missing:
         walk.not_checked(missing, rule.span, f"the rule {rule.id}")
         return None
+    except Dependent:
+        return None  # the row that failed has said why
     except Problem as problem:
-        walk.report(
-            Finding(problem.code, f"the rule {rule.id} cannot be tested: {problem.message}", rule.span, problem.help)
-        )
+        message = f"the rule {rule.id} cannot be tested: {problem.message}"
+        walk.untested[Finding(problem.code, message, rule.span, problem.help)] = None
         return None
     if (verdict is True) == (rule.kind == "require"):
         return None

@@ -67,9 +67,9 @@ class Run:
         if word in known:
             return known[word]
         if found.miss == "error":
-            where = f"add it to tables: {table} in the customer file ({found.origin})"
-            near = did_you_mean(word, known, f"known codes: {', '.join(sorted(known)) or 'none'}")
-            raise Problem(f"the value table '{table}' has no code {show(word)}", f"{near}; {where}", "unmapped-code")
+            near = did_you_mean(word, known, f"known codes: {', '.join(sorted(known)) or 'none'};")
+            help = f"{near} or add it to the table ({found.origin})"
+            raise Problem(f"the value table '{table}' has no code {show(word)}", help, "unmapped-code")
         return word if found.miss == "keep" else found.miss
 
     def key(self, name: str) -> Key:

@@ -49,6 +49,7 @@ class Sample:
     case: str
     file: File
     name: str
+    customer: str | None = None
 
     @property
     def payload(self) -> Json:
@@ -67,17 +68,21 @@ def run_file_of(payload: File) -> File:
 
 def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, ...]:
     """The samples of the catalog and of its customers, in the order of their files."""
-    folders = [(catalog.place.root / "samples", f"{catalog.place.label}/samples")]
-    for place in catalog.folders:
-        folders += [(folder, place.name(folder)) for folder in sorted(place.root.glob("*/samples"))]
-    return tuple(sample for root, label in folders for sample in _in_folder(root, label, mapping))
+    shipped = _in_folder(catalog.place.root / "samples", f"{catalog.place.label}/samples", mapping, None)
+    own = (
+        sample
+        for place in catalog.folders
+        for folder in sorted(place.root.glob("*/samples"))
+        for sample in _in_folder(folder, place.name(folder), mapping, folder.parent.name)
+    )
+    return (*shipped, *own)
 
 
-def _in_folder(root: File, label: str, mapping: str | None) -> Iterator[Sample]:
+def _in_folder(root: File, label: str, mapping: str | None, customer: str | None) -> Iterator[Sample]:
     for file in sorted(root.glob(f"{mapping or '*'}/*.json")):
         direction, _, case = file.stem.partition("-")
         if direction in DIRECTIONS and case:
-            yield Sample(file.parent.name, direction, case, file, f"{label}/{file.parent.name}/{file.name}")
+            yield Sample(file.parent.name, direction, case, file, f"{label}/{file.parent.name}/{file.name}", customer)
 
 
 def read_run_file(file: File, name: str) -> RunFile:

@@ -37,7 +37,7 @@ def take(way: Way, names: Names) -> Result:
     raw = _first_of(way, names) if way.first_of else _raw(way, names)
     raw = _turn(way, names, raw)
     if way.table is not None and not is_blank(raw):
-        raw = _look_up(way.table, raw, names)
+        raw = _look_up(way, way.table, raw, names)
         names.notes.append(Note("table", way.table.name, raw))
         if way.table.only is not None and raw != way.table.only:
             return Result(reason=f"the code stands for {raw}")
@@ -49,15 +49,22 @@ def take(way: Way, names: Names) -> Result:
     return _finish(way, names, raw)
 
 
-def _look_up(use: TableUse, code: Json, names: Names) -> Json:
+def _tell_once(way: Way, names: Names, what: str, message: str) -> None:
+    """Raises Dependent where another printed row of the same table has already told the same."""
+    if way.table is None or way.table.only is None:
+        return
+    told = (way.table.name, what, names.place.slot)
+    if told in names.walk.told:
+        raise Dependent(message)
+    names.walk.told.add(told)
+
+
+def _look_up(way: Way, use: TableUse, code: Json, names: Names) -> Json:
     """The value of a code; rows that document one table tell of an unknown code only once."""
     try:
         return names.walk.run.look_up(use.name, code, use.read_side)
     except Problem as problem:
-        told = names.walk.told
-        if (use.name, str(code), names.place.slot) in told:
-            raise Dependent(problem.message) from None
-        told.add((use.name, str(code), names.place.slot))
+        _tell_once(way, names, str(code), problem.message)
         raise
 
 
@@ -135,6 +142,7 @@ def _late(way: Way, names: Names) -> Result:
 def _blank(way: Way, names: Names, raw: Json) -> Result:
     needed = way.required if isinstance(way.required, bool) else way.required.evaluate(names) is True
     if needed:
+        _tell_once(way, names, "blank", "a value is required")
         reads = [f"{note.text} {_emptiness(note.value)}" for note in names.notes if note.what == "read"]
         told = ", ".join(dict.fromkeys(reads)) or f"{source_text(way)} {_emptiness(raw)}"
         help = "enter it where the record is kept, then send the record again"
@@ -179,24 +187,30 @@ def _limit_text(value: str, limits: Limits, names: Names, way: Way) -> str:
     message = f"{show(value)} has {len(value)} letters, {limits.max} are taken"
     if limits.policy == "error":
         raise Problem(message, "shorten it where it is kept", "too-long")
-    cut = value[: limits.max]
-    names.walk.warn(Finding("too-long", f"{message}; sent as {show(cut)}", way.span, severity="warning"))
+    cut = value[: limits.max].rstrip()
+    _warn(names, way, "too-long", f"{message}; sent as {show(cut)}")
     names.notes.append(Note("truncate", f"to {limits.max} letters", cut))
     return cut
 
 
+def _warn(names: Names, way: Way, code: str, message: str) -> None:
+    where = f"{names.label} ({names.place.text}{source_text(way)})"
+    names.walk.warn(Finding(code, f"{where}: {message}", way.span, severity="warning"))
+
+
 def _limit_number(number: Decimal, value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
     if limits.digits is not None and number and number.adjusted() >= limits.digits:
-        raise Problem(
-            f"{show(value)} has more than {limits.digits} digits before the point", "correct the amount", "too-long"
-        )
+        message = f"{show(value)} has more than {limits.digits} digits before the point"
+        raise Problem(message, "correct the amount", "too-long")
     places = limits.places if limits.places is not None else type_.places
     if places is None or exponent(number.normalize(EXACT)) >= -places:
         return value
     message = f"{show(value)} has more than {places} decimals"
     if limits.policy == "error":
-        raise Problem(message, "round it in the spec (| round), or say policy: truncate", "too-precise")
+        raise Problem(
+            message, f"correct it to {places} decimals, or let the mapping round it (policy: truncate)", "too-precise"
+        )
     rounded = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
-    names.walk.warn(Finding("too-precise", f"{message}; sent as {rounded}", way.span, severity="warning"))
+    _warn(names, way, "too-precise", f"{message}; sent as {rounded}")
     names.notes.append(Note("truncate", f"rounded half up to {places} decimals", rounded))
     return rounded

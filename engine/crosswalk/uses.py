@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .expression import Expression
-from .spec import Group, Link, Mapping, Row, Rule, Way
+from .spec import Condition, Group, Link, Mapping, Row, Rule, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,41 @@ def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Use]:
     of_line = any(r.root in {"line", "side"} for e in link.match.values() for r in e.references)
     group = next((group for group in mapping.groups if name in group.lines), None) if of_line else None
     yield from (Use(part, name, group) for part in (link.find, *link.match.values()))
+
+
+def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[Condition]:
+    """Every condition on a flag, of one direction or of all."""
+    for name, block in mapping.directions.items():
+        if direction in {None, name}:
+            yield from block.enabled
+            yield from (condition for document in block.documents.values() for condition in document.enabled)
+    yield from (condition for group in mapping.groups for condition in group.enabled)
+    yield from (condition for rule in mapping.rules for condition in rule.enabled)
+    for row in mapping.rows:
+        ways = (way for name, way in row.ways.items() if direction in {None, name})
+        yield from (condition for way in ways for condition in way.enabled)
+
+
+def flags_of_mapping(mapping: Mapping, direction: str | None = None) -> tuple[str, ...]:
+    """The flags that a mapping consults, in one direction or in all."""
+    names = {condition.flag for condition in all_conditions(mapping, direction)}
+    for row in mapping.rows:
+        ways = (way for name, way in row.ways.items() if direction in {None, name})
+        names |= {way.choose.flag for way in ways if way.choose}
+    uses = (use for use in all_uses(mapping) if direction in {None, use.direction})
+    return tuple(sorted(names | {name for use in uses for name in _flags_of(use.expression)}))
+
+
+def flags_of_row(row: Row) -> tuple[str, ...]:
+    """The flags that a row consults, in the order of its keys."""
+    names: list[str] = []
+    for name, way in row.ways.items():
+        names += [condition.flag for condition in way.enabled]
+        names += [way.choose.flag] if way.choose else []
+        group = Group(row.group, {}, (), row.span)
+        names += [flag for use in _of_row(row, way, group, name) for flag in _flags_of(use.expression)]
+    return tuple(dict.fromkeys(names))
+
+
+def _flags_of(expression: Expression) -> Iterator[str]:
+    return (str(r.below[0]) for r in expression.references if r.root == "flags" and r.below)

@@ -101,7 +101,7 @@ def to_date(value: Json) -> date:
             return date.fromisoformat(value)
         except ValueError:
             raise Problem(f"{show(value)} is not a day of the calendar") from None
-    hint = "take its date in a time zone: | date_in(settings.time_zone)" if _has_time(value) else ""
+    hint = "a date alone is expected; a mapping takes it with date_in(settings.time_zone)" if _has_time(value) else ""
     raise Problem(f"{show(value)} is not a date", hint or "write it as YYYY-MM-DD")
 
 
@@ -171,9 +171,11 @@ class Type:
 
 
 def _code_number(code: str) -> int:
-    if not code.isascii() or not code.isdigit() or (len(code) > 1 and code[0] == "0"):
-        help = "the receiving field is a number; correct the code where it is kept"
-        raise Problem(f"{show(code)} sent as a number would lose its leading zero or letters", help, "code-loses-zero")
+    help = "the receiving field is a number; correct the code where it is kept"
+    if not code.isascii() or not code.isdigit():
+        raise Problem(f"{show(code)} cannot be sent as a number: it is not all digits", help, "code-loses-zero")
+    if len(code) > 1 and code[0] == "0":
+        raise Problem(f"{show(code)} sent as a number would lose its leading zero", help, "code-loses-zero")
     return int(code)
 
 

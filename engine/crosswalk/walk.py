@@ -27,6 +27,7 @@ class Walk:
     findings: dict[Finding, None] = field(default_factory=dict)
     places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     bodies: Bodies = field(init=False)
+    untested: dict[Finding, None] = field(default_factory=dict)
     told: set[tuple[str, str, Slot]] = field(default_factory=set)
     _results: dict[tuple[str, Slot], Result] = field(default_factory=dict)
     _notes: dict[tuple[str, Slot], tuple[Note, ...]] = field(default_factory=dict)
@@ -44,6 +45,9 @@ class Walk:
         self.switch_documents()
         written, unwritten = self.write_rows()
         self.check_documents()
+        if not any(finding.severity == "error" for finding in self.findings):
+            # else the row that reads the same value has said it better
+            self.findings.update(self.untested)
         kind: Kind = "blocked" if any(f.severity == "error" for f in self.findings) else "mapped"
         documents = self.bodies.sent(self.run.direction.documents) if kind == "mapped" else ()
         if kind == "mapped" and not documents:
@@ -82,7 +86,7 @@ class Walk:
         self.report(Finding(missing.code, message, span, missing.help, severity))
 
     def problem(self, problem: Problem, row: Row, way: Way, place: Place) -> None:
-        label = row.sides[self.read_side].label or row.id
+        label = self.label_of(row)
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
@@ -91,6 +95,11 @@ class Walk:
     @property
     def read_side(self) -> str:
         return self.run.knowledge.connector.sides_of(self.run.direction.name)[0]
+
+    def label_of(self, row: Row) -> str:
+        """What people call a row: the label of the side that is read, else of the other."""
+        labels = [row.sides[self.read_side].label, *(side.label for side in row.sides.values())]
+        return next((label for label in labels if label), row.id)
 
     def write_rows(self) -> tuple[tuple[Written, ...], tuple[Unwritten, ...]]:
         written: list[Written] = []
@@ -125,14 +134,16 @@ class Walk:
             labels = tuple(side.label for side in row.sides.values())
             path = f"{target.document}.{target.text}" if lines else target.text
             written.append(
-                Written(row.id, group.id, place.index, (labels[0], labels[1]), path, result.wire, notes, row.span)
+                Written(
+                    row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, row.span
+                )
             )
 
     def compute(self, row: Row, way: Way, place: Place) -> Result:
         """The row's result at a place; computed once."""
         slot = (row.id, place.slot)
         if slot not in self._results:
-            names = Names(self, place)
+            names = Names(self, place, label=self.label_of(row))
             self._results[slot] = Result(reason="the rows refer to each other in a circle", failed=True)
             self._results[slot] = self.attempt(row, way, names)
             self._notes[slot] = tuple(names.notes)
@@ -156,7 +167,7 @@ class Walk:
             problem = Problem(f"a value is required, and {missing.message}", missing.help, "missing-value")
             self.problem(problem, row, way, names.place)
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, row.span, row.sides[self.read_side].label or row.id)
+        self.not_checked(missing, row.span, self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:

@@ -9,8 +9,9 @@ from crosswalk.customer import Customer
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.flags import Flag, Value
 from crosswalk.payload import encode_pretty
+from crosswalk.uses import flags_of_mapping
 
-from ..documents import VERSION, flag_data, flags_of_mapping
+from ..documents import VERSION, flag_data
 from ..options import Session, format_option, session_options, stops_on_findings
 from ..terminal import faint, heading, paragraph, table
 from ..view_run import show_flag

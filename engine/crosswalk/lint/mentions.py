@@ -1,33 +1,23 @@
 """Every flag, table, key, row and group that a mapping mentions outside its expressions' names must exist."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ..finding import Findings, Span, did_you_mean
 from ..flags import spoken
 from ..knowledge import Knowledge
-from ..spec import Conditions, Mapping, TableUse, Way
-from ..uses import all_uses
+from ..spec import Mapping, TableUse, Way
+from ..uses import all_conditions, all_uses
 from . import lint_check
 
 
 @lint_check
 def check_flags(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for conditions in _all_conditions(mapping):
-        for condition in conditions:
-            values = tuple(spoken(value) for value in condition.values)
-            _check_flag(condition.flag, values, condition.span, knowledge, findings)
+    for condition in all_conditions(mapping):
+        values = tuple(spoken(value) for value in condition.values)
+        _check_flag(condition.flag, values, condition.span, knowledge, findings)
     for row in mapping.rows:
         for way in row.ways.values():
             _check_choice(way, knowledge, findings)
-
-
-def _all_conditions(mapping: Mapping) -> Iterator[Conditions]:
-    for direction in mapping.directions.values():
-        yield direction.enabled
-        yield from (document.enabled for document in direction.documents.values())
-    yield from (group.enabled for group in mapping.groups)
-    yield from (rule.enabled for rule in mapping.rules)
-    yield from (way.enabled for row in mapping.rows for way in row.ways.values())
 
 
 def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowledge, findings: Findings) -> None:

@@ -1,9 +1,10 @@
 """Words: trimming, case, cutting, joining, HTML."""
 
+from decimal import Decimal
 from html.parser import HTMLParser
 
 from ..finding import Problem
-from ..values import Json, is_blank, to_integer, to_text
+from ..values import Json, is_blank, plain, to_integer, to_text
 from . import transform
 
 
@@ -72,19 +73,22 @@ def replace(value: Json, old: Json, new: Json) -> str:
     fails=["'a' | concat(none)"],
 )
 def concat(value: Json, *more: Json) -> str:
-    return "".join(to_text(part) for part in (value, *more))
+    return "".join(_piece(part) for part in (value, *more))
 
 
 @transform(
     "join",
     "Joins the texts of a list, blanks left out.",
-    examples=[("['SC-7', none, 'Site works'] | join(' - ')", "SC-7 - Site works")],
+    examples=[
+        ("['SC-7', none, 'Site works'] | join(' - ')", "SC-7 - Site works"),
+        ("['A', 1.50] | join('|')", "A|1.50"),
+    ],
     fails=["'a' | join(',')"],
 )
 def join(value: Json, separator: Json = "") -> str:
     if not isinstance(value, list | tuple):
         raise Problem("join needs a list")
-    return to_text(separator).join(to_text(part) for part in value if not is_blank(part))
+    return to_text(separator).join(_piece(part) for part in value if not is_blank(part))
 
 
 @transform(
@@ -144,6 +148,11 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(data)
+
+
+def _piece(value: Json) -> str:
+    """Text as it is; a number digit by digit."""
+    return f"{plain(value):f}" if isinstance(value, Decimal) else to_text(value)
 
 
 def _length(value: Json) -> int:
