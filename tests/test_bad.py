@@ -29,6 +29,7 @@ from crosswalk_cli.main import main
 
 BAD = Path(__file__).parent / "bad"
 CLEAN, FINDINGS, UNUSABLE = 0, 1, 3
+LINT = "lint --mappings mappings"
 
 EXIT_CODES = {
     # said of records that go on, or that are rightly left out; and of specs, only a warning
@@ -83,25 +84,19 @@ def place_of(file: Path, catalog: Path) -> Path:
     return catalog / name if (catalog / name).is_file() else catalog / "customers" / "tester" / name
 
 
+def dry_run_of(code: str) -> str:
+    mapping = code if (BAD / f"{code}.yaml").is_file() else "invoices"
+    return f"dry-run {mapping} {code}.json --customer tester --today 2025-02-03 --mappings mappings"
+
+
 def command_of(code: str) -> str:
-    args, payload = BAD / f"{code}.args", BAD / f"{code}.json"
+    args = BAD / f"{code}.args"
     if args.is_file():
         return f"{args.read_text('utf-8').strip()} --mappings mappings"
-    if payload.is_file():
-        mapping = code if (BAD / f"{code}.yaml").is_file() else "invoices"
-        return f"dry-run {mapping} {code}.json --customer tester --today 2025-02-03 --mappings mappings"
-    return "lint --mappings mappings"
+    return dry_run_of(code) if (BAD / f"{code}.json").is_file() else LINT
 
 
-@pytest.fixture
-def shown(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shown:
-    """What the example of a code prints."""
-    catalog = Path(shutil.copytree(BAD / "base", tmp_path / "mappings"))
-    for file in BAD.glob(f"{code}.*"):
-        shutil.copyfile(file, place_of(file, catalog))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-    words = command_of(code)
+def run(words: str, capsys: pytest.CaptureFixture[str]) -> Shown:
     with pytest.raises(SystemExit) as ended:
         main(shlex.split(words))
     out, err = capsys.readouterr()
@@ -109,7 +104,29 @@ def shown(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     return Shown(words, ended.value.code, out, err)
 
 
+@pytest.fixture
+def folder(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder: the catalog with the example of a code in it."""
+    catalog = Path(shutil.copytree(BAD / "base", tmp_path / "mappings"))
+    for file in BAD.glob(f"{code}.*"):
+        shutil.copyfile(file, place_of(file, catalog))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    return tmp_path
+
+
+@pytest.fixture
+def shown(code: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Shown:
+    """What the example of a code prints."""
+    return run(command_of(code), capsys)
+
+
 every_code = pytest.mark.parametrize("code", sorted(CODES))
+
+
+@every_code
+def test_example(shown: Shown, snapshot: SnapshotAssertion) -> None:
+    assert str(shown) == snapshot.use_extension(BesideExamples)
 
 
 @every_code
@@ -124,14 +141,16 @@ def test_an_example_exits_as_documented(code: str, shown: Shown) -> None:
 
 
 @every_code
-def test_an_example_never_prints_a_traceback(shown: Shown) -> None:
+@pytest.mark.parametrize("command", ["lint", "dry-run"])
+def test_no_example_is_an_internal_error(
+    code: str, command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    payload = folder / f"{code}.json"
+    if not payload.is_file():
+        payload.write_text('{"invoices": [{"invoice_number": "NE-1042"}]}', "utf-8")
+    shown = run(LINT if command == "lint" else dry_run_of(code), capsys)
+    assert shown.exit_code in {CLEAN, FINDINGS, UNUSABLE}
     assert "Traceback" not in shown.out + shown.err
-    assert "internal error" not in shown.out + shown.err
-
-
-@every_code
-def test_example(shown: Shown, snapshot: SnapshotAssertion) -> None:
-    assert str(shown) == snapshot.use_extension(BesideExamples)
 
 
 def test_every_code_has_an_example() -> None:
@@ -144,6 +163,5 @@ def test_every_file_belongs_to_a_code() -> None:
 
 
 def test_the_catalog_of_the_examples_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["lint", "--strict", "--mappings", str(BAD / "base")])
-    assert (ended.value.code, capsys.readouterr().out) == (CLEAN, "")
+    shown = run(f"lint --strict --mappings {shlex.quote(str(BAD / 'base'))}", capsys)
+    assert (shown.exit_code, shown.out) == (CLEAN, "")

@@ -151,7 +151,7 @@ class TestDryRun:
         event["request_data"]["requisitions"] = [{**good, "billing_date": None}, good]
         said = crosswalk("dry-run", "subcontractor-invoices", "-", "--format", "json", stdin=json.dumps(event).encode())
         assert (said.code, said.data["summary"]) == (1, {"mapped": 1, "skipped": 0, "blocked": 1})
-        findings = said.data["records"][0]["findings"]
+        findings = [f for f in said.data["records"][0]["findings"] if f["severity"] == "error"]
         assert {finding["row"] for finding in findings} == {"invoice-date", "due-date", "posting-date"}
         assert all("billing_date" in finding["message"] for finding in findings)
 
@@ -359,7 +359,7 @@ class TestTheDoor:
         def broken(*_: object, **__: object) -> None:
             raise RuntimeError("boom")
 
-        monkeypatch.setattr("crosswalk.mapper.Mapper.map_payload", broken)
+        monkeypatch.setattr("crosswalk.mapper.Mapper.map_all", broken)
         said = crosswalk("dry-run", "subcontractor-invoices")
         assert (said.code, said.out) == (70, "")
         assert said.err.splitlines()[-1].startswith("internal error: RuntimeError at test_commands.py:")

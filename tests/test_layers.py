@@ -21,6 +21,7 @@ _LAYERS = [
     {"body", "take"},
     {"rules", "partition", "walk"},
     {"mapper"},
+    {"conformance"},
     {"customer"},
     {"catalog"},
     {"samples"},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crosswalk.conformance import rehearse
 from crosswalk.payload import encode_pretty
 
 from .. import exits
@@ -42,7 +43,7 @@ def command(
       cat checks.json | crosswalk dry-run invoice-payments - --direction import --format json
     """
     job = open_job(session, mapping, payload, direction, today, context, require_context)
-    outcomes = job.mapper.map_payload(job.payload)
+    outcomes = rehearse(job.mapper, job.payload)
     if format == "json":
         click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))
     else:
