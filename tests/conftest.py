@@ -1,6 +1,7 @@
 """What all tests share: the shipped catalog, snapshots as readable text files, small catalogs made on the fly."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -8,8 +9,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from crosswalk import Catalog, load
+from crosswalk import Catalog, CrosswalkError, Outcome, load
+from crosswalk.values import Json
 
+TODAY = date(2025, 1, 31)
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -78,3 +81,36 @@ def make_catalog(tmp_path: Path) -> Callable[..., Catalog]:
         return load(root, label="mappings")
 
     return make
+
+
+@pytest.fixture
+def run(make_catalog: Callable[..., Catalog]) -> Callable[..., tuple[Outcome, ...]]:
+    """Maps orders by a spec; returns their outcomes."""
+
+    def go(
+        text: str,
+        *orders: Json,
+        context: dict[str, Json] | None = None,
+        given: tuple[str, ...] = (),
+        direction: str | None = None,
+        require: bool = False,
+    ) -> tuple[Outcome, ...]:
+        customer = make_catalog(small=text).customer("tester", given)
+        mapper = customer.mapper("small", direction, today=TODAY, context=context or {}, require_context=require)
+        return mapper.map_payload({"orders": list(orders)})
+
+    return go
+
+
+@pytest.fixture
+def lint(make_catalog: Callable[..., Catalog]) -> Callable[[str], list[str]]:
+    """The codes of a spec's findings."""
+
+    def go(text: str) -> list[str]:
+        try:
+            make_catalog(small=text).customer("tester").mapping("small")
+        except CrosswalkError as error:
+            return [finding.code for finding in error.findings]
+        return []
+
+    return go

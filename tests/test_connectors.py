@@ -7,12 +7,13 @@ name of three codes and makes retention a line of its own.
 from datetime import date
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+
 from canonical import canonical
 from conftest import ROOT
 from crosswalk import Catalog, load
 from crosswalk.lint_all import lint_all
 from crosswalk.samples import Sample, find_samples
-from syrupy.assertion import SnapshotAssertion
 
 _FOLDER = ROOT / "tests" / "connectors"
 _CATALOGS = {folder.name: load(folder / "mappings", label=folder.name) for folder in sorted(_FOLDER.iterdir())}
@@ -44,7 +45,11 @@ def test_a_sample(name: str, sample: Sample, variant: str, text_snapshot: Snapsh
 
 def test_the_names_are_crossed_both_ways() -> None:
     customer = _CATALOGS["yardi"].customer("example")
-    record = {"number": "1", "project_number": "J", "line_items": [{"cost_code": "07-100", "cost_type": "S", "amount": "1"}]}
+    record = {
+        "number": "1",
+        "project_number": "J",
+        "line_items": [{"cost_code": "07-100", "cost_type": "S", "amount": "1"}],
+    }
     (out,) = customer.mapper("contracts", "export", today=date(2025, 2, 3)).map_payload({"commitments": record})
     body = out.documents[0].body
     assert (body["Detail"][0]["CostCategory"], body["Detail"][0]["CostCode"]) == ("07-100", "S")

@@ -12,7 +12,7 @@ from crosswalk.effective import effective_yaml
 from crosswalk.finding import Findings, Source
 from crosswalk.lint_all import lint_all
 from crosswalk.source import plain_data, read_yaml
-from test_spec_language import HEAD, row, spec
+from specs import HEAD, row, spec
 
 MakeCatalog = Callable[..., Catalog]
 TODAY = date(2025, 1, 31)
@@ -44,12 +44,14 @@ def body(
 
 class TestProvenance:
     def test_every_value_knows_where_it_was_set(self, catalog: Catalog) -> None:
+        text = (ROOT / "mappings" / "customers" / "example" / "customer.yaml").read_text("utf-8")
+        line = next(number for number, each in enumerate(text.splitlines(), 1) if "payment_import:" in each)
         customer = catalog.customer("example", ["invoice_due_days=45", "settings.company_code=011"])
         assert (customer.flags["invoice_date"].value, customer.flags["invoice_date"].source) == (
             "billing_date",
             "default",
         )
-        assert customer.flags["payment_import"].source == "customers/example/customer.yaml:12"
+        assert customer.flags["payment_import"].source == f"customers/example/customer.yaml:{line}"
         assert (customer.flags["invoice_due_days"].value, customer.flags["invoice_due_days"].source) == (45, "--set")
         assert (customer.settings["company_code"].value, customer.settings["company_code"].source) == ("011", "--set")
 
@@ -102,8 +104,8 @@ class TestProvenance:
         found = [(f.code, f.span.line, f.span.column) for f in caught.value.findings if f.span]
         assert found == [
             ("unknown-flag", 3, 9),
-            ("bad-flag-value", 3, 18),
-            ("bad-setting-value", 4, 12),
+            ("bad-flag-value", 3, 25),
+            ("bad-setting-value", 4, 21),
             ("unknown-table", 5, 10),
         ]
 

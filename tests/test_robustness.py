@@ -5,12 +5,30 @@ import random
 from typing import Any
 
 import pytest
+
 from conftest import ROOT
 from crosswalk import Catalog
 from crosswalk.finding import Findings, Source
 from crosswalk.source import Entries, plain_data, read_yaml
 
-_ODD: list[Any] = [None, True, 7, "", "x", "a | b", "a.b[0]", [], {}, ["x"], {"x": "y"}, [[1]], "{{ x }}", "$", "lines", "both"]
+_ODD: list[Any] = [
+    None,
+    True,
+    7,
+    "",
+    "x",
+    "a | b",
+    "a.b[0]",
+    [],
+    {},
+    ["x"],
+    {"x": "y"},
+    [[1]],
+    "{{ x }}",
+    "$",
+    "lines",
+    "both",
+]
 _NAMES = sorted(file.stem for file in (ROOT / "mappings").glob("*.yaml") if "mapping: " in file.read_text("utf-8"))
 
 

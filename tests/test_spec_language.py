@@ -1,85 +1,12 @@
 """The meaning of a spec, point by point, on specs made for one point each."""
 
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
-from textwrap import dedent, indent
-from typing import Any
 
 import pytest
 
-from crosswalk import Catalog, CrosswalkError, Outcome
+from crosswalk import CrosswalkError
 from crosswalk.values import Json
-
-MakeCatalog = Callable[..., Catalog]
-TODAY = date(2025, 1, 31)
-
-HEAD = """
-mapping: small
-title: Small
-export:
-  records: orders
-  key: number
-  documents:
-    first: {endpoint: first}
-    second: {endpoint: second}
-"""
-
-
-def spec(rows: str = "", *, head: str = HEAD, more: str = "", groups: str = "") -> str:
-    """A mapping with these rows in one group, or these groups."""
-    body = groups or "  - id: header\n    rows:\n" + indent(dedent(rows).strip("\n"), "      ")
-    return f"{head}{dedent(more)}\ngroups:\n{body}\n"
-
-
-def row(id: str, more: str, path: str = "") -> str:
-    return f"- {{id: {id}, direction: export, left: {{label: {id}}}, right: {{label: {id}, path: {path or 'first.' + id}}}, {more}}}\n"
-
-
-@pytest.fixture
-def run(make_catalog: MakeCatalog) -> Callable[..., tuple[Outcome, ...]]:
-    """Maps orders by a spec; returns their outcomes."""
-
-    def go(
-        text: str,
-        *orders: Json,
-        context: dict[str, Json] | None = None,
-        given: tuple[str, ...] = (),
-        direction: str | None = None,
-        require: bool = False,
-    ) -> tuple[Outcome, ...]:
-        customer = make_catalog(small=text).customer("tester", given)
-        mapper = customer.mapper("small", direction, today=TODAY, context=context or {}, require_context=require)
-        return mapper.map_payload({"orders": list(orders)})
-
-    return go
-
-
-@pytest.fixture
-def lint(make_catalog: MakeCatalog) -> Callable[[str], list[str]]:
-    """The codes of a spec's findings."""
-
-    def go(text: str) -> list[str]:
-        try:
-            make_catalog(small=text).customer("tester").mapping("small")
-        except CrosswalkError as error:
-            return [finding.code for finding in error.findings]
-        return []
-
-    return go
-
-
-Run = Callable[..., tuple[Outcome, ...]]
-Lint = Callable[[str], list[str]]
-
-
-def body(outcome: Outcome, document: str = "first") -> Any:
-    assert outcome.kind == "mapped", [finding.message for finding in outcome.findings]
-    return next(sent.body for sent in outcome.documents if sent.document == document)
-
-
-def codes(outcome: Outcome) -> list[str]:
-    return [finding.code for finding in outcome.findings]
+from specs import HEAD, Lint, Run, body, codes, row, spec
 
 
 class TestNames:

@@ -130,10 +130,13 @@ def stops_on_findings(function: _Function) -> _Function:
             return function(*args, **more)
         except CrosswalkError as error:
             click.echo(render_findings(error.findings, "text").rstrip("\n"), err=True)
-            of_payload = all(finding.code in _OF_PAYLOAD for finding in error.findings)
-            return exits.FINDINGS if of_payload else exits.UNUSABLE
+            codes = {finding.code for finding in error.findings}
+            if codes <= _OF_PAYLOAD:
+                return exits.FINDINGS
+            return exits.USAGE if codes <= _OF_USAGE else exits.UNUSABLE
 
     return guarded  # type: ignore[return-value] # same signature
 
 
 _OF_PAYLOAD = {"bad-json", "payload-shape"}
+_OF_USAGE = {"no-sample", "no-such-record", "no-such-row"}

@@ -93,6 +93,8 @@ def _array(body: dict[str, Json], segments: Segments) -> list[Json]:
 def _put(base: Json, segments: Segments, value: Json, is_part: bool) -> None:
     holder = _descend(base, segments)
     last = segments[-1]
+    if isinstance(holder.get(last) if isinstance(holder, dict) else None, dict | list) and not isinstance(value, dict):
+        raise _taken(segments)
     if isinstance(last, int):
         _grow(holder, last)
     elif last in holder and holder[last] != value and not is_part:
@@ -109,7 +111,16 @@ def _descend(base: Json, segments: Segments) -> Json:
             base = base[here]
         else:
             base = base.setdefault(here, [] if isinstance(after, int) else {})
+        if not isinstance(base, list if isinstance(after, int) else dict):
+            raise _taken(segments)
     return base
+
+
+def _taken(segments: Segments) -> Problem:
+    place = ".".join(map(str, segments))
+    return Problem(
+        f"{place} is written as a value and as something with fields", "give one row another place", "two-writers"
+    )
 
 
 def _grow(items: list[Json], index: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path as File
 from types import MappingProxyType
+from typing import Any
 
 from . import resources
 from .customer import Customer, Resolver
@@ -74,8 +75,11 @@ class Catalog:
             if file.suffix not in {".yaml", ".yml"} or not file.is_file():
                 findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.names))
                 return None
-            return _entries(read_tree(file, str(file), findings, str(file)))
-        tree = _entries(read_tree(file, self.place.name(file), findings, file.name))
+            return read_entries(file, str(file), findings, str(file))
+        tree = read_entries(file, self.place.name(file), findings, file.name)
+        if tree is not None and tree.find("extends") is not None:
+            help, span = "put the file into customers/NAME/", Reader(tree, findings).at("extends")
+            findings.add("unknown-mapping", "only a customer's mapping extends another", span, help)
         if tree is not None and (stated := Reader(tree, findings).text("mapping")) != name:
             findings.add(
                 "wrong-file-name",
@@ -115,16 +119,20 @@ class Catalog:
         if found is None:
             return None
         file, place = found
-        tree = _entries(
-            read_tree(
-                file, place.name(file), findings, f"customers/{file.relative_to(place.root).as_posix()}", "customer"
-            )
-        )
+        short = f"customers/{file.relative_to(place.root).as_posix()}"
+        tree = read_entries(file, place.name(file), findings, short, "customer")
         schema = read_schema(resources.schemas() / "customer.schema.json")
         if tree is None or not check_schema(tree, schema, findings):
             return None
-        layers = tuple(_layers(file.parent, place, findings))
+        sides = self.knowledge.connector.sides
+        language = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), sides)
+        files = tuple(_layers(file.parent, place, language, findings))
+        layers = tuple(_well_named(files, self.names, findings))
         block = Reader(tree, findings)
+        if file.name == "customer.yaml" and block.text("customer") != file.parent.name:
+            help = f"write customer: {file.parent.name}, or rename the folder"
+            message = f"the folder {file.parent.name} holds the customer '{block.text('customer')}'"
+            findings.add("wrong-file-name", message, block.at("customer"), help)
         resolver = Resolver(self.knowledge, findings)
         resolver.read_block(block, "settings")
         resolver.read_block(block, "flags")
@@ -220,7 +228,10 @@ def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -
         flags=flags,
         settings=settings,
         keys={name: _key(name, node, findings) for name, node in Reader(trees["keys"], findings).pairs("keys")},
-        tables={name: _table(name, node, findings) for name, node in Reader(trees["tables"], findings).pairs("tables")},
+        tables={
+            name: _table(name, node, connector.texts("sides"), findings)
+            for name, node in Reader(trees["tables"], findings).pairs("tables")
+        },
         collections=frozenset(context["properties"]),
         mappings=frozenset(names),
         schemas=schemas,
@@ -232,8 +243,12 @@ def _key(name: str, node: Node, findings: Findings) -> Key:
     return Key(name, tuple(str(part.value) for part in block.scalars("parts")), block.text("separator") or "|")
 
 
-def _table(name: str, node: Node, findings: Findings) -> Table:
+def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> Table:
     block = Reader(node, findings)
+    for key in ("from", "to"):
+        if block.text(key) not in sides:
+            help = did_you_mean(block.text(key) or "", sides)
+            findings.add("unknown-side", f"there is no side '{block.text(key)}'", block.at(key), help)
     values = tuple(str(value.value) for value in block.scalars("values"))
     table = Table(
         name,
@@ -257,13 +272,31 @@ def _table(name: str, node: Node, findings: Findings) -> Table:
     return table
 
 
-def _layers(folder: File, place: Place, findings: Findings) -> Iterator[Entries]:
+def _layers(folder: File, place: Place, schema: Map[str, Any], findings: Findings) -> Iterator[Entries]:
     for file in sorted(folder.glob("*.yaml")):
         if file.name != "customer.yaml":
             short = f"customers/{file.relative_to(place.root).as_posix()}"
-            tree = _entries(read_tree(file, place.name(file), findings, short, "customer"))
-            if tree is not None:
+            tree = read_entries(file, place.name(file), findings, short, "customer")
+            if tree is not None and check_schema(tree, schema, findings):
                 yield tree
+
+
+def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings: Findings) -> Iterator[Entries]:
+    """The layers whose own name is new, and whose overlaid or extended mapping exists."""
+    blocks = [Reader(layer, findings) for layer in layers]
+    known = {*shipped, *(name for block in blocks if (name := block.text("mapping")))}
+    seen = set(shipped)
+    for layer, block in zip(layers, blocks, strict=True):
+        name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
+        if name is not None and name in seen:
+            help = "give it another name"
+            findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)
+        elif base is not None and base not in known:
+            span = block.at("overlay" if block.has("overlay") else "extends")
+            findings.add("unknown-mapping", f"there is no mapping '{base}'", span, did_you_mean(base, known))
+        else:
+            yield layer
+        seen |= {name} if name else set()
 
 
 def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
@@ -302,5 +335,10 @@ def read_tree(file: File, name: str, findings: Findings, short: str = "", layer:
     return read_yaml(Source(name, text, short, layer), findings)
 
 
-def _entries(tree: Node | None) -> Entries | None:
-    return tree if isinstance(tree, Entries) else None
+def read_entries(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Entries | None:
+    """The tree of a file that must hold keys and values."""
+    tree = read_tree(file, name, findings, short, layer)
+    if tree is not None and not isinstance(tree, Entries):
+        findings.add("wrong-type", "expected keys and values", tree.span, "start with a key: mapping: NAME")
+        return None
+    return tree

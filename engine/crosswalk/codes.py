@@ -37,7 +37,9 @@ def page(name: str) -> str:
     code = CODES[name]
     parts = [name, "", "What it checks", f"  {code.checks}", "", "Why", f"  {code.why}"]
     for file in sorted(resources.examples().glob(f"{name}.*")):
-        if file.suffix in {".yaml", ".json"}:
+        if file.suffix == ".args":
+            parts += ["", "Example", f"  $ crosswalk {file.read_text('utf-8').strip()}"]
+        elif file.suffix in {".yaml", ".json"}:
             text = "\n".join(f"  {line}".rstrip() for line in file.read_text("utf-8", "replace").splitlines()[:40])
             parts += ["", f"Example ({file.name})", text]
     return "\n".join([*parts, "", "Use instead", f"  {code.instead}"])

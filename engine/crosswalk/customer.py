@@ -146,12 +146,8 @@ class Resolver:
     def read_block(self, block: Reader, name: str) -> None:
         """The `flags:` or `settings:` of a file; a name `settings.NAME` among flags is a setting."""
         for key, node in block.pairs(name):
-            self.set(
-                key if name == "flags" else f"settings.{key}",
-                scalar_value(node),
-                _key_span(block, name, key, node),
-                None,
-            )
+            span = _key_span(block, name, key, node)
+            self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), span, None, node.span)
 
     def read_words(self, given: str) -> None:
         """One `NAME=VALUE` of the command line."""
@@ -162,7 +158,8 @@ class Resolver:
             return
         self.set(name.strip(), text, span, "--set")
 
-    def set(self, name: str, given: Json, span: Span, source: str | None) -> None:
+    def set(self, name: str, given: Json, span: Span, source: str | None, at: Span | None = None) -> None:
+        """One value; `span` is where its name stands, `at` where the value does."""
         is_setting = name.startswith("settings.")
         bare = name.removeprefix("settings.")
         registry: Registry = self.knowledge.settings if is_setting else self.knowledge.flags
@@ -172,7 +169,7 @@ class Resolver:
             return
         value = read_words(flag, given) if source == "--set" else given
         values = self.settings if is_setting else self.flags
-        values[bare] = Value(read_flag(flag, value, span, self.findings), source or span.origin, span)
+        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span)
 
     def _unknown(self, name: str, is_setting: bool, span: Span) -> None:
         kind, registry = ("setting", self.knowledge.settings) if is_setting else ("flag", self.knowledge.flags)

@@ -82,6 +82,10 @@ class Expression:
     mentions: tuple[tuple[str, str, int], ...] = ()
     chain: tuple[Step, ...] | None = field(default=None, compare=False)
 
+    def holds(self, scope: Scope) -> bool:
+        """The truth of a condition; a Problem where its value is neither true nor false. Blank is not true."""
+        return truth(self.evaluate(scope))
+
 
 def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
     """A checked expression; None, with findings, when it cannot be used."""

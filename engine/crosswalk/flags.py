@@ -84,8 +84,18 @@ def _parse(tree: Node, block: str, kind: str = "") -> Registry:
 def check_defaults(registry: Registry, findings: Findings) -> None:
     """Every default must be a value that its own flag takes."""
     for flag in registry.values():
-        if flag.default is not None:
+        if flag.pattern and not _is_pattern(flag.pattern):
+            findings.add("bad-value-here", f"{flag.name}: {flag.pattern} is not a pattern", flag.span, "correct it")
+        elif flag.default is not None:
             read_flag(flag, flag.default, flag.span, findings)
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def read_flag(flag: Flag, given: Json, span: Span | None, findings: Findings) -> Json:

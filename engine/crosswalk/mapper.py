@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import rules
-from .finding import CrosswalkError, Finding, Problem, did_you_mean
+from .finding import CrosswalkError, Finding, Problem
 from .names import RECORD, Names, Place
 from .outcome import Outcome
 from .path import read_segments
@@ -56,7 +56,8 @@ class Mapper:
 
     def _unpack(self, payload: Json) -> Iterator[Json]:
         path = self.run.direction.records
-        if not isinstance(payload, dict) or not path.segments or path.segments[0] not in payload:
+        is_plain = path.segments is not None
+        if not isinstance(payload, dict) or (is_plain and (not path.segments or path.segments[0] not in payload)):
             if isinstance(payload, dict) and not self._looks_like_record(payload):
                 raise CrosswalkError([self._no_records(payload)])
             yield payload
@@ -84,12 +85,11 @@ class Mapper:
         path = self.run.direction.records
         found = read_segments(payload, path.segments or ())
         what = "is not there" if found is MISSING else f"is {show(found)}"
-        help = did_you_mean(
-            str((path.segments or ("",))[0]), payload, f"expected the records of {self.run.mapping.name} at {path.text}"
+        help = (
+            f"this payload has: {', '.join(map(str, payload)) or 'nothing'}; {self.run.mapping.name} reads {path.text}"
         )
-        return Finding(
-            "payload-shape", f"no records in this payload: {path.text} {what}", self.run.direction.span, help
-        )
+        span = self.run.direction.at("records")
+        return Finding("payload-shape", f"no records in this payload: {path.text} {what}", span, help)
 
     def _map(
         self, record: Json, sequence: int, sources: tuple[Json, ...], left_out: tuple[Finding, ...] = ()
@@ -121,12 +121,12 @@ class Mapper:
         names = Names(walk, RECORD)
         own = self.run.mapping.takes
         try:
-            if own is not None and own.evaluate(names) is not True:
+            if own is not None and not own.holds(names):
                 return Finding(
                     "not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info"
                 )
             for taker in self.run.takers:
-                if taker.mapping.takes is not None and taker.mapping.takes.evaluate(names) is True:
+                if taker.mapping.takes is not None and taker.mapping.takes.holds(names):
                     return Finding(
                         "taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info"
                     )
@@ -140,7 +140,12 @@ class Mapper:
             if not isinstance(row, dict):
                 yield self._map(row, number - 1, ())
                 continue
-            values = [path.read(row) for path in self.run.direction.record_per]
+            try:
+                values = [path.read(row) for path in self.run.direction.record_per]
+            except Problem as problem:
+                finding = problem.finding(self.run.direction.at("key"))
+                yield Outcome(f"(record {number})", "blocked", (finding,))
+                continue
             groups.setdefault(tuple("" if is_blank(v) else str(v) for v in values), []).append(row)
         for sequence, sources in enumerate(groups.values()):
             yield self._map_sources(sources, sequence)
@@ -165,7 +170,7 @@ class Mapper:
                     ),
                 ),
             )
-        return self._map(sources[0], sequence, tuple(kept), tuple(probe.findings))
+        return self._map(sources[0], sequence, tuple(kept), (*probe.findings, *probe.untested))
 
     def _is_kept(self, probe: Walk, place: Place) -> bool:
         keep = True

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .finding import Problem
-from .values import EXACT, MISSING, Json, is_blank, show
+from .values import EXACT, MISSING, Json, is_blank, show, to_date
 
 
 def truth(value: Json) -> bool:
@@ -26,7 +26,9 @@ def truth(value: Json) -> bool:
 def operand(value: Json, sign: str) -> Decimal:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
-    help = "join text with | concat(...)" if sign == "+" else "read text as a number first: (x | number)"
+    help = "read amounts as numbers: (x | number) + (y | number)"
+    if sign == "+":
+        help += "; join text with | concat(...), add days with | plus_days(n)"
     raise Problem(f"{show(value)} {sign} ... needs a number", help, "expression-failed")
 
 
@@ -45,9 +47,9 @@ def _kind(value: Json) -> str:
 
 def _comparable(left: Json, right: Json) -> tuple[Json, Json]:
     if _kind(left) == "date" and isinstance(right, str):
-        right = date.fromisoformat(right) if len(right) == len("2024-01-01") else right
+        right = to_date(right)
     if _kind(right) == "date" and isinstance(left, str):
-        left = date.fromisoformat(left) if len(left) == len("2024-01-01") else left
+        left = to_date(left)
     if _kind(left) != _kind(right):
         message = f"{show(left)} ({_kind(left)}) cannot be compared with {show(right)} ({_kind(right)})"
         raise Problem(message, "read text as a number first: (x | number)", "expression-failed")

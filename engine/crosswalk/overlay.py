@@ -30,6 +30,12 @@ def extend_mapping(base: Entries, layer: Entries, findings: Findings) -> Entries
 
 
 def _apply(base: Entries, block: Reader, findings: Findings) -> Entries:
+    verbs = [verb for verb in _EDITS if block.has(verb)]
+    if len(verbs) > 1:
+        findings.add(
+            "no-change", f"{verbs[0]} and {verbs[1]} stand in one change", block.at(verbs[1]), "write two changes"
+        )
+        return base
     for verb, make in _EDITS.items():
         id = block.text(verb)
         if id is None:

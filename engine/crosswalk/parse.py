@@ -29,6 +29,7 @@ def parse_mapping(tree: Entries, connector: Connector, findings: Findings) -> Ma
         note=top.text("note"),
         extends=top.text("extends"),
         takes=top.expression("takes_when"),
+        answers=top.words("answers"),
     )
 
 
@@ -43,6 +44,7 @@ def _direction(name: str, block: Reader) -> Direction:
         record_is=block.text("record_is"),
         record_per=block.paths("record_per"),
         enabled=block.conditions(),
+        places={key: block.at(key) for key in ("records", "payload", "record_is", "key") if block.has(key)},
     )
 
 
@@ -58,6 +60,7 @@ def _document(name: str, node: Node, findings: Findings) -> Document:
         within=block.place("within"),
         enabled=block.conditions(),
         when=block.expression("when"),
+        schema_span=block.at("schema") if block.has("schema") else None,
     )
 
 
@@ -76,6 +79,7 @@ def _group(block: Reader, directions: Map[str, Direction], connector: Connector)
         when=block.expression("when"),
         leave_out=block.text("leave_out"),
         shares_lines=block.is_true("shares_lines"),
+        footnotes=block.words("footnote"),
     )
 
 
@@ -92,7 +96,16 @@ def _lines(group: Reader, direction: str) -> Lines | None:
         group.findings.add("missing-key", "'from' is missing here", block.span, "add from: the path of the lines")
         return None
     into = block.place("into")
+    if any(isinstance(step, int) for step in into):
+        group.findings.add(
+            "path-syntax",
+            "lines go into an array, not into one element of it",
+            block.at("into"),
+            "write DOCUMENT.ARRAY",
+        )
     document = str(into[0]) if into else None
+    if document is None and not group.has("leave_out"):
+        group.findings.add("missing-key", "'into' is missing here", block.span, "add into: DOCUMENT.ARRAY, or DOCUMENT")
     return Lines(source, document, into[1:] or None, block.at("into"), block.expression("where"))
 
 
@@ -115,6 +128,8 @@ def _rules(block: Reader) -> list[Rule]:
             help=block.text("help") or "",
             direction=block.text("direction") or "both",
             each=block.text("each"),
+            each_span=block.at("each") if block.has("each") else None,
+            answers=block.words("answers"),
             enabled=block.conditions(),
         )
         for key in given[:1]

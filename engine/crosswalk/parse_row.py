@@ -3,6 +3,7 @@
 from collections.abc import Mapping as Map
 
 from .expression import Expression, Step
+from .finding import Span
 from .path import Path
 from .reader import Reader
 from .source import Entries, Scalar
@@ -37,6 +38,7 @@ def parse_row(
         note=block.text("note"),
         shown_only=block.text("shown_only"),
         one_way=block.text("one_way"),
+        answers=block.words("answers"),
     )
 
 
@@ -64,7 +66,7 @@ def _side(block: Reader | None, directions: Map[str, Direction]) -> Side:
         limits=Limits(
             block.whole("max"), block.whole("digits"), block.whole("places"), block.text("policy") or "error"
         ),
-        footnotes=tuple(str(scalar.value) for scalar in block.scalars("footnote")),
+        footnotes=block.words("footnote"),
         evidence=block.text("evidence"),
         wire=block.text("as"),
         part_span=block.at("part"),
@@ -96,8 +98,8 @@ class _WayParser:
     def way(self) -> Way | None:
         if self.is_given_up():
             return None
-        block = self.block
-        path = self.path()
+        block, given = self.block, self.source_keys()
+        path = self.path(given)
         transform, steps = self.transform()
         table = block.text("table")
         way = Way(
@@ -106,14 +108,14 @@ class _WayParser:
             targets=self.targets(),
             span=self.row.at("id"),
             path=path,
-            source=self.only_if("source"),
-            choose=self.choose(),
-            constant=self.constant(),
-            first_of=self.first_of(),
-            late=block.text("late"),
-            same_as=block.text("same_as"),
-            total=self.only_if("sum"),
-            where=self.only_if("where"),
+            source=block.expression("source") if "source" in given else None,
+            choose=self.choose() if "choose" in given else None,
+            constant=self.constant() if "constant" in given else MISSING,
+            first_of=self.first_of() if "first_of" in given else (),
+            late=block.text("late") if "late" in given else None,
+            same_as=block.text("same_as") if "same_as" in given else None,
+            total=block.expression("sum") if "sum" in given else None,
+            where=block.expression("where"),
             read_part=self.read.part if path else None,
             write_part=self.written.part,
             steps=steps,
@@ -125,38 +127,36 @@ class _WayParser:
             enabled=block.conditions(),
             unless_row=block.text("unless_row"),
             limits=self.written.limits,
+            places=self.places(),
         )
         self.check(way)
         return way
+
+    def places(self) -> Map[str, Span]:
+        keys = ("table", "only", "same_as", "unless_row", "late", "constant", "default", "required")
+        found = {key: self.block.at(key) for key in keys if self.block.has(key)}
+        parts = {"read_part": self.read.part_span, "write_part": self.written.part_span}
+        return {**found, **{key: span for key, span in parts.items() if span}}
 
     def is_given_up(self) -> bool:
         """A row of direction both that says why it cannot be turned round is not read back."""
         return self.row.has("one_way") and self.direction.name == "import" and self.own is None
 
-    def source_key(self) -> str | None:
-        """The key that gives the value: of the direction's own block, else of the row."""
+    def source_keys(self) -> tuple[str, ...]:
+        """The keys that give the value: of the direction's own block where it has any, else of the row."""
         for block in (self.own, self.row):
-            given = [key for key in _SOURCES if block and block.has(key)]
-            if len(given) > 1 and block and given != ["late", "source"] and set(given) != {"late", "source"}:
-                self.findings.add(
-                    "two-sources",
-                    f"{given[0]} and {given[1]} both give a value",
-                    block.at(given[1]),
-                    "keep one; ordered alternatives go into first_of",
-                )
-            if given:
-                return given[0]
-            if block and block is self.own and block.has("path"):
-                return None
-        return None
+            given = tuple(key for key in _SOURCES if block and block.has(key))
+            if block and len(given) > 1 and set(given) != {"late", "source"}:
+                message = f"{given[0]} and {given[1]} both give a value"
+                self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
+            if given or (block and block is self.own and block.has("path")):
+                return given
+        return ()
 
-    def only_if(self, key: str) -> Expression | None:
-        return self.block.expression(key)
-
-    def path(self) -> Path | None:
+    def path(self, given: tuple[str, ...]) -> Path | None:
         if self.own and self.own.has("path"):
             return self.own.path("path")
-        if self.source_key() not in {None, "late"}:
+        if given not in {(), ("late",)}:
             return None
         paths = self.read.paths.get(self.direction.name, ())
         return self.of_record(paths[0]) if paths else None
@@ -173,22 +173,16 @@ class _WayParser:
         return tuple(target for target in targets if target)
 
     def target(self, path: Path) -> Target | None:
-        if not path.segments:
-            self.findings.add(
-                "path-syntax",
-                f"'{path.text}' is no place to write to",
-                path.span,
-                "a place is names joined by points: voucher.VouInvDate",
-            )
-            return None
         if self.lines is not None:
-            return Target(self.lines.document or "", path.segments, path.text)
-        document, below = str(path.segments[0]), path.segments[1:]
-        return Target(
-            document,
-            self.direction.documents[document].within + below if document in self.direction.documents else below,
-            path.text,
-        )
+            if path.segments and isinstance(path.segments[0], str):
+                return Target(self.lines.document or "", path.segments, path.text)
+        elif path.segments and len(path.segments) > 1 and isinstance(path.segments[1], str):
+            document, below = str(path.segments[0]), path.segments[1:]
+            known = self.direction.documents.get(document)
+            return Target(document, (*known.within, *below) if known else below, path.text)
+        help = "a place is DOCUMENT.FIELD: voucher.VouInvDate; in a group with lines, just FIELD"
+        self.findings.add("path-syntax", f"'{path.text}' is no place to write to", path.span, help)
+        return None
 
     def choose(self) -> Choice | None:
         block = self.block.block("choose")

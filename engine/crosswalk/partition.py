@@ -19,7 +19,7 @@ def applies(walk: Walk, group: Group) -> bool:
     if walk.run.first_off(group.enabled) is not None:
         return False
     try:
-        return group.when is None or group.when.evaluate(Names(walk, RECORD)) is True
+        return group.when is None or group.when.holds(Names(walk, RECORD))
     except Problem as problem:
         walk.report(problem.finding(group.span))
         return False
@@ -46,7 +46,14 @@ def _share(walk: Walk, source: str, takers: list[tuple[Group, Lines]]) -> None:
         text = f"{source}[{position - 1}]"
         if not isinstance(line, dict):
             message = f"{text} is {show(line)}, expected a line"
-            walk.report(Finding("null-line", message, takers[0][1].span, "remove it where the record is kept"))
+            walk.report(
+                Finding(
+                    "null-line",
+                    message,
+                    takers[0][1].source.span,
+                    "remove it where the record is kept",
+                )
+            )
             continue
         owners = [
             group
@@ -64,7 +71,7 @@ def _read_lines(walk: Walk, lines: Lines) -> list[Json]:
     try:
         found = lines.source.read(walk.record)
     except Problem as problem:
-        walk.report(problem.finding(lines.span))
+        walk.report(problem.finding(lines.source.span))
         return []
     if found is MISSING or found is None:
         return []
@@ -78,7 +85,7 @@ def _wants(walk: Walk, group: Group, lines: Lines, place: Place) -> bool:
     if lines.where is None:
         return True
     try:
-        return lines.where.evaluate(Names(walk, place)) is True
+        return lines.where.holds(Names(walk, place))
     except Problem as problem:
         walk.report(Finding(problem.code, f"{place.text.rstrip('.')}: {problem.message}", lines.span, problem.help))
         return True

@@ -114,7 +114,10 @@ def parse_place(scalar: Scalar, findings: Findings) -> Segments | None:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(":")
+    token = getattr(error, "token_value", None)
+    if isinstance(error, wrong.LexerError) or token is None:
+        return str(error).splitlines()[0].rstrip(":").split(": Parse error")[0].split(": Bad jmespath")[0]
+    return f"'{token}' does not belong here" if token else "it is not finished"
 
 
 def _segments(tree: Any) -> Segments | None:

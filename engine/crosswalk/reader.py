@@ -73,6 +73,10 @@ class Reader:
         nodes = found.nodes if isinstance(found, Items) else (found,)
         yield from (node for node in nodes if isinstance(node, Scalar))
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a key that may hold one or a list of them."""
+        return tuple(scalar.written.strip("'\"") for scalar in self.scalars(name))
+
     def expression(self, name: str) -> Expression | None:
         found = self.find(name)
         return self.parse(found) if isinstance(found, Scalar) else None

@@ -39,7 +39,7 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
     """The finding of a rule at a place, or None where the rule is content."""
     names = Names(walk, place)
     try:
-        verdict = rule.test.evaluate(names)
+        verdict = rule.test.holds(names)
     except NotGiven as missing:
         walk.not_checked(missing, rule.span, f"the rule {rule.id}")
         return None
@@ -49,7 +49,7 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
         message = f"the rule {rule.id} cannot be tested: {problem.message}"
         walk.untested[Finding(problem.code, message, rule.span, problem.help)] = None
         return None
-    if (verdict is True) == (rule.kind == "require"):
+    if verdict == (rule.kind == "require"):
         return None
     severity = {"require": "error", "skip": "info", "warn": "warning"}[rule.kind]
     where = f"{place.text.rstrip('.')}: " if place.is_line else ""

@@ -67,8 +67,8 @@ class Run:
         if word in known:
             return known[word]
         if found.miss == "error":
-            near = did_you_mean(word, known, f"known codes: {', '.join(sorted(known)) or 'none'};")
-            help = f"{near} or add it to the table ({found.origin})"
+            near = did_you_mean(word, known, f"known codes: {', '.join(sorted(known)) or 'none'}.")
+            help = f"{near} Correct the code, or add it to tables: {table} of the customer file"
             raise Problem(f"the value table '{table}' has no code {show(word)}", help, "unmapped-code")
         return word if found.miss == "keep" else found.miss
 

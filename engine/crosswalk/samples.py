@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from . import resources
 from .catalog import Catalog, read_tree
-from .finding import CrosswalkError, Finding, Findings
+from .finding import CrosswalkError, Finding, Findings, Span
 from .payload import decode_bytes
 from .reader import Reader
 from .schema import check_schema, read_schema
@@ -98,11 +98,19 @@ def read_run_file(file: File, name: str) -> RunFile:
     context = block.find("context")
     return RunFile(
         customer=block.text("customer"),
-        today=date.fromisoformat(today) if today else None,
+        today=_day(today, block.at("today"), findings) if today else None,
         context=_context(context, file, findings) if context is not None else None,
         flags=tree if block.has("flags") else None,
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
     )
+
+
+def _day(text: str, span: Span, findings: Findings) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        findings.add("bad-value-here", f"{text} is not a day of the calendar", span, "write it as YYYY-MM-DD")
+        raise CrosswalkError(findings.in_order()) from None
 
 
 def _context(node: Node, file: File, findings: Findings) -> Map[str, Json]:

@@ -72,7 +72,10 @@ def _report_additional(error: Any, node: Node, findings: Findings) -> None:
             findings.add("unknown-key", f"unknown key '{key.value}'", key.span, did_you_mean(str(key.value), known))
         else:
             findings.add(
-                "bad-name", f"'{key.value}' is no name", key.span, f"names here look like {next(iter(patterns), '')}"
+                "bad-name",
+                f"'{key.value}' is no name",
+                key.span,
+                "write small letters, digits and _ (in ids: -), a letter first",
             )
 
 

@@ -43,7 +43,7 @@ class Scalar:
             first = self.span.line + 1
             indent = len(line := self.span.source.line(first)) - len(line.lstrip())
             return Span(self.span.source, first + down, indent + 1 + len(before.rpartition("\n")[2]), length)
-        quote = 1 if self.written[:1] in {"'", '"'} else 0
+        quote = 1 if self.written != self.value and self.written[:1] in {"'", '"'} else 0
         return Span(self.span.source, self.span.line, self.span.column + quote + offset, length)
 
 
@@ -206,8 +206,8 @@ class _Builder:
         begin, end = _marks(event)
         is_plain = event.implicit[0]
         written = event.value if is_plain else _slice(self.source, begin, end)
-        is_one_line = begin.line == end.line and written.strip("'\"") == event.value and "\\" not in written
-        verbatim = is_one_line or written[:1] == "|"
+        inside = written if is_plain else written[1:-1]
+        verbatim = (begin.line == end.line and inside == event.value) or written[:1] == "|"
         value = _literal(event.value) if is_plain else event.value
         return Scalar(value, self.span(event), written, verbatim)
 
@@ -259,6 +259,12 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
     opened = error.context_mark.line + 1 if error.context_mark else span.line
     for number in range(span.line, max(opened, span.line - 3) - 1, -1):
         line = source.line(number)[:_LONGEST_LOOK]
+        if index := re.search(r"[{,]\s*\w+:\s*[\w.]+(?P<open>\[)", line):
+            here = Span(source, number, index.start("open") + 1)
+            findings.add(
+                "bracket-text", "a path with [ ] inside { } is read as a list", here, "write the path in quotes"
+            )
+            return
         if cut := re.search(r"[{\[,:] ?[^'\"]*?\S(?P<cut> #)", line):
             here = Span(source, number, cut.start("cut") + 2)
             findings.add(
@@ -286,6 +292,8 @@ def _plain_words(error: yaml.MarkedYAMLError) -> str:
 
 def _syntax_help(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
+    if "cannot start any token" in problem or "unexpected character" in problem:
+        return "text that starts with a special letter (@ ` % & * ! | >) must be in quotes"
     if "mapping values are not allowed" in problem:
         return "a value with ': ' in it must be in quotes"
     if "\\t" in problem or "tab" in problem:

@@ -130,6 +130,11 @@ class Way:
     enabled: Conditions = ()
     unless_row: str | None = None
     limits: Limits = Limits()
+    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, key: str) -> Span:
+        """Where a key of the row stands; the row's id where it has none."""
+        return self.places.get(key, self.span)
 
     @property
     def has_source(self) -> bool:
@@ -151,6 +156,7 @@ class Row:
     note: str | None = None
     shown_only: str | None = None
     one_way: str | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def footnotes(self) -> tuple[str, ...]:
@@ -182,6 +188,7 @@ class Group:
     when: Expression | None = None
     leave_out: str | None = None
     shares_lines: bool = False
+    footnotes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,9 @@ class Rule:
     help: str = ""
     direction: str = "both"
     each: str | None = None
+    each_span: Span | None = None
     enabled: Conditions = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +246,7 @@ class Document:
     within: Segments = ()
     enabled: Conditions = ()
     when: Expression | None = None
+    schema_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +262,10 @@ class Direction:
     record_is: str | None = None
     record_per: tuple[Path, ...] = ()
     enabled: Conditions = ()
+    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, key: str) -> Span:
+        return self.places.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +284,7 @@ class Mapping:
     note: str | None = None
     extends: str | None = None
     takes: Expression | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -16,6 +16,7 @@ class Use:
     group: Group | None = None
     each_source: bool = False
     in_check: bool = False
+    has_value: bool = False
 
     @property
     def is_line(self) -> bool:
@@ -53,9 +54,11 @@ def _of_group(group: Group, name: str) -> Iterator[Use]:
 def _of_row(row: Row, way: Way, group: Group, name: str) -> Iterator[Use]:
     required = way.required if isinstance(way.required, Expression) else None
     chosen = tuple(way.choose.sources.values()) if way.choose else ()
-    for part in (way.source, way.transform, way.when, required, *chosen):
+    for part in (way.source, way.when, required, *chosen):
         if part is not None:
             yield Use(part, name, group)
+    if way.transform is not None:
+        yield Use(way.transform, name, group, has_value=True)
     for fallback in way.first_of:
         message = fallback.warning[1].expressions if fallback.warning else ()
         yield from (Use(part, name, group) for part in (fallback.source, fallback.when, *message) if part)

@@ -6,7 +6,7 @@ Money is `Decimal` from the input's text to the output's text; codes are text; n
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -124,6 +124,13 @@ def to_datetime(value: Json) -> datetime:
     return moment
 
 
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        raise Problem(f"{moment.isoformat()} is out of range", "correct the year") from None
+
+
 def to_text(value: Json) -> str:
     """Reads text; an integer is text too (numbers of documents), a fraction is not."""
     if isinstance(value, str):
@@ -192,7 +199,7 @@ def _same(value: Json) -> Json:
 
 
 def _zulu(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_zone(moment, UTC).isoformat().replace("+00:00", "Z")
 
 
 def _yes(value: bool) -> str:

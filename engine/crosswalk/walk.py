@@ -32,6 +32,7 @@ class Walk:
     _results: dict[tuple[str, Slot], Result] = field(default_factory=dict)
     _notes: dict[tuple[str, Slot], tuple[Note, ...]] = field(default_factory=dict)
     _links: dict[tuple[str, Slot], Json] = field(default_factory=dict)
+    _searching: set[tuple[str, Slot]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.bodies = Bodies(self.run.direction.documents, self.run)
@@ -51,7 +52,14 @@ class Walk:
         kind: Kind = "blocked" if any(f.severity == "error" for f in self.findings) else "mapped"
         documents = self.bodies.sent(self.run.direction.documents) if kind == "mapped" else ()
         if kind == "mapped" and not documents:
-            self.report(Finding("nothing-to-send", "the record yields no document", self.run.mapping.span))
+            self.report(
+                Finding(
+                    "nothing-to-send",
+                    "the record yields no document",
+                    self.run.mapping.span,
+                    "check that its fields are filled",
+                )
+            )
             kind = "blocked"
         return Outcome(self.key(), kind, tuple(self.findings), documents, written, unwritten)
 
@@ -179,7 +187,7 @@ class Walk:
             return f"the flag {off.flag} is {show(self.run.flags[off.flag].value)}"
         if way.unless_row is not None and self.is_written(way.unless_row, names.place):
             return f"the row {way.unless_row} is sent instead"
-        if way.when is not None and way.when.evaluate(names) is not True:
+        if way.when is not None and not way.when.holds(names):
             return f"it applies only where {way.when.text}"
         return ""
 
@@ -217,7 +225,7 @@ class Walk:
         total = Decimal(0)
         for number, source in enumerate(self.sources, 1):
             each = Names(self, Place("source", source, number - 1, number))
-            if way.where is None or way.where.evaluate(each) is True:
+            if way.where is None or way.where.holds(each):
                 value = way.total.evaluate(each) if way.total else MISSING
                 total = EXACT.add(total, to_number(value) if not is_blank(value) else Decimal(0))
         names.notes.append(Note("sum", way.total.text if way.total else "", total))
@@ -231,7 +239,13 @@ class Walk:
         """The one element that a link finds for the record or line; found once."""
         slot = (name, place.slot)
         if slot not in self._links:
-            self._links[slot] = self.find(self.run.mapping.links[name], Names(self, place))
+            if slot in self._searching:
+                raise Problem(f"the link {name} needs itself", "let it match by fields of the payload", "row-circle")
+            self._searching.add(slot)
+            try:
+                self._links[slot] = self.find(self.run.mapping.links[name], Names(self, place))
+            finally:
+                self._searching.discard(slot)
         return self._links[slot]
 
     def find(self, link: Link, names: Names) -> Json:
@@ -252,7 +266,9 @@ class Walk:
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
         if len(hits) > 1:
             raise Problem(
-                f"{len(hits)} entries of {link.find.text} have {shown}", "there must be one", "link-ambiguous"
+                f"{len(hits)} entries of {link.find.text} have {shown}",
+                "remove the duplicate, or match more fields",
+                "link-ambiguous",
             )
         if link.none == "error":
             raise Problem(f"nothing in {link.find.text} has {shown}", "send or sync it first", "link-not-found")
@@ -272,8 +288,12 @@ class Walk:
         for document in self.run.direction.documents.values():
             names = Names(self, RECORD)
             is_off = self.run.first_off(document.enabled) is not None
-            if is_off or (document.when is not None and document.when.evaluate(names) is not True):
-                self.bodies.off.add(document.name)
+            try:
+                if is_off or (document.when is not None and not document.when.holds(names)):
+                    self.bodies.off.add(document.name)
+            except Problem as problem:
+                message = f"whether to send {document.name} cannot be told: {problem.message}"
+                self.report(Finding(problem.code, message, document.span, problem.help))
 
     def check_documents(self) -> None:
         for check in self.run.mapping.checks:
@@ -289,7 +309,7 @@ class Walk:
                 left, right = (part.evaluate(names) for part in check.equal)
                 holds, shown = to_number(left) == to_number(right), f" ({show(left)} against {show(right)})"
             else:
-                holds, shown = check.expect is not None and check.expect.evaluate(names) is True, ""
+                holds, shown = check.expect is not None and check.expect.holds(names), ""
         except NotGiven as missing:
             return self.not_checked(missing, check.span, check.id)
         except Problem as problem:

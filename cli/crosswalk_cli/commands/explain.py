@@ -57,7 +57,7 @@ def command(
         raise CrosswalkError(
             [
                 Finding(
-                    "unknown-row",
+                    "no-such-row",
                     f"{spec.name} has no row '{row}'",
                     spec.span,
                     did_you_mean(row, (r.id for r in spec.rows)),

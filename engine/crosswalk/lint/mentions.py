@@ -26,6 +26,9 @@ def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowled
         findings.add("unknown-flag", f"unknown flag '{name}'", span, did_you_mean(name, knowledge.flags))
         return
     for value in values:
+        if not flag.known_values and value in {"true", "false"}:
+            message = f"flag '{name}' is of type {flag.type}, never {value}"
+            findings.add("bad-flag-value", message, span, "say its value: {flag: NAME, is: VALUE}")
         if flag.known_values and value not in flag.known_values:
             help = did_you_mean(value, flag.known_values, f"one of {', '.join(flag.known_values)}")
             findings.add("bad-flag-value", f"flag '{name}' is never {value}", span, help)
@@ -36,6 +39,9 @@ def _check_choice(way: Way, knowledge: Knowledge, findings: Findings) -> None:
         return
     _check_flag(way.choose.flag, way.choose.sources, way.choose.span, knowledge, findings)
     flag = knowledge.flags.get(way.choose.flag)
+    if flag is not None and not flag.known_values:
+        message = f"the flag {flag.name} has no list of values to choose by"
+        findings.add("missing-choice", message, way.choose.span, f"use the value in an expression: flags.{flag.name}")
     for value in flag.known_values if flag else ():
         if value not in way.choose.sources:
             message = f"nothing is chosen where {way.choose.flag} is {value}"
@@ -46,10 +52,10 @@ def _check_choice(way: Way, knowledge: Knowledge, findings: Findings) -> None:
 def check_tables_and_keys(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for way in (way for row in mapping.rows for way in row.ways.values()):
         if way.table is not None:
-            _check_table(way.table, way.span, knowledge, findings)
-        for part in (way.read_part, way.write_part):
+            _check_table(way.table, way.at("table"), knowledge, findings)
+        for part, name in ((way.read_part, "read_part"), (way.write_part, "write_part")):
             if part is not None:
-                _check_part(part, way.span, knowledge, findings)
+                _check_part(part, way.at(name), knowledge, findings)
     for use in all_uses(mapping):
         for filter, word, offset in use.expression.mentions:
             span = use.expression.scalar.locate(offset, len(word) + 2)
@@ -91,12 +97,13 @@ def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findin
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     rows = [row.id for row in mapping.rows]
     for way in (way for row in mapping.rows for way in row.ways.values()):
-        for id in (way.same_as, way.unless_row):
+        for id, key in ((way.same_as, "same_as"), (way.unless_row, "unless_row")):
             if id is not None and id not in rows:
-                findings.add("unknown-row", f"there is no row '{id}'", way.span, did_you_mean(id, rows))
-    groups = [*(group.id for group in mapping.groups), "source"]
+                findings.add("unknown-row", f"there is no row '{id}'", way.at(key), did_you_mean(id, rows))
+    aggregated = any(direction.record_per for direction in mapping.directions.values())
+    groups = [*(group.id for group in mapping.groups), *(["source"] if aggregated else [])]
     for rule in mapping.rules:
         if rule.each is not None and rule.each not in groups:
             findings.add(
-                "unknown-group", f"there is no group '{rule.each}'", rule.span, did_you_mean(rule.each, groups)
+                "unknown-group", f"there is no group '{rule.each}'", rule.each_span, did_you_mean(rule.each, groups)
             )

@@ -36,15 +36,26 @@ def _check_reference(
             {"name", *(name for side in use.group.sides.values() for name in side)} if use.group else (),
         ),
     }
-    if root in registries:
+    if root == "documents" and not use.in_check:
+        findings.add("unknown-name", "there are no documents here", span, "documents.NAME stands only in checks:")
+    elif root in registries:
         code, known = registries[root]
         _check_known(code, root, below, known, span, findings)
     elif root in mapping.links:
         return
-    elif root == "line" and not use.is_line and not use.each_source:
-        findings.add("unknown-name", "there is no line here", span, "lines exist only in a group with lines:")
+    elif (why := _out_of_scope(root, use)) is not None:
+        findings.add("unknown-name", f"there is no {root} here", span, why)
     elif root == "record" or root not in ROOTS or root == "line":
         _check_payload_path(reference, use, mapping, knowledge, span, findings)
+
+
+def _out_of_scope(root: str, use: Use) -> str | None:
+    """Where a name would be in scope, if it is not here."""
+    if root in {"line", "position"} and not use.is_line and not use.each_source:
+        return "lines exist only in a group with lines:"
+    if root == "value" and not use.has_value:
+        return "value is what a row has read; it stands only in its transform:"
+    return None
 
 
 def _check_known(

@@ -49,17 +49,18 @@ def check_paths(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> N
 
 
 def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findings) -> None:
-    names = [direction.payload, *(document.schema for document in direction.documents.values())]
-    for name in names:
+    places = [(direction.payload, direction.at("payload"))]
+    places += [(document.schema, document.schema_span or document.span) for document in direction.documents.values()]
+    for name, span in places:
         if name is not None and knowledge.schema(name) is None:
             known = sorted(
                 {
                     str(f.relative_to(d))[: -len(".schema.json")]
                     for d in knowledge.schemas
-                    for f in d.glob("*/*.schema.json")
+                    for f in d.glob("[!o]*/*.schema.json")
                 }
             )
-            findings.add("unknown-schema", f"there is no schema '{name}'", direction.span, did_you_mean(name, known))
+            findings.add("unknown-schema", f"there is no schema '{name}'", span, did_you_mean(name, known))
     shape = knowledge.shape(direction.payload)
     _check_read(direction.records, shape, findings)
     for path in direction.record_per:

@@ -2,9 +2,13 @@
 
 from collections import Counter
 
-from ..finding import Findings, did_you_mean
+from ..expression import Expression
+from ..finding import Findings, Problem, Span, did_you_mean
 from ..knowledge import Knowledge
-from ..spec import Check, Mapping, Row, Rule, Way
+from ..names import ROOTS
+from ..spec import Check, Group, Mapping, Row, Rule, Way
+from ..uses import all_uses
+from ..values import TYPES, is_blank
 from . import lint_check
 
 
@@ -29,8 +33,9 @@ def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> Non
 
 @lint_check
 def check_footnotes(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    used = {mark for row in mapping.rows for mark in row.footnotes}
-    for row in mapping.rows:
+    marked: tuple[Row | Group, ...] = (*mapping.rows, *mapping.groups)
+    used = {mark for part in marked for mark in part.footnotes}
+    for row in marked:
         for mark in row.footnotes:
             if mark not in mapping.footnotes:
                 findings.add(
@@ -129,24 +134,77 @@ def _reaches(start: str, goal: str, needs: dict[str, set[str]], seen: set[str]) 
 def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for direction in mapping.directions.values():
         allowed = {path.text for path in direction.record_per}
-        for row in mapping.rows:
-            way = row.ways.get(direction.name)
-            if way is None:
-                continue
+        ways = [row.ways[direction.name] for row in mapping.rows if direction.name in row.ways]
+        for way in ways:
             if way.total is not None and not allowed:
-                findings.add(
-                    "not-aggregated",
-                    "sum needs many source rows in one record",
-                    way.span,
-                    "add record_per: to the direction",
-                )
+                help = "add record_per: to the direction"
+                findings.add("not-aggregated", "sum needs many source rows in one record", way.span, help)
             if allowed and way.path is not None and way.path.text not in allowed:
+                _differs(way.path.text, allowed, way.path.span or way.span, findings)
+        if allowed:
+            _check_aggregated_uses(mapping, direction.name, allowed, findings)
+
+
+def _check_aggregated_uses(mapping: Mapping, direction: str, allowed: set[str], findings: Findings) -> None:
+    known = {*ROOTS, *mapping.links}
+    for use in all_uses(mapping):
+        if use.direction != direction or use.each_source:
+            continue
+        for reference in use.expression.references:
+            if reference.root not in known and reference.text not in allowed:
+                span = use.expression.scalar.locate(reference.offset, len(reference.text))
+                _differs(reference.text, allowed, span, findings)
+
+
+def _differs(text: str, allowed: set[str], span: Span, findings: Findings) -> None:
+    help = f"sum it, or add it to record_per ({', '.join(sorted(allowed))})"
+    findings.add("not-aggregated", f"'{text}' may differ between the rows of one record", span, help)
+
+
+@lint_check
+def check_values(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    """Constants and defaults must fit the row's type, and required: is true, false or a condition."""
+    for way in (way for row in mapping.rows for way in row.ways.values() if way.type in TYPES):
+        for key, value in (("constant", way.constant), ("default", way.default)):
+            try:
+                if not is_blank(value):
+                    TYPES[way.type].read(value)
+            except Problem as problem:
                 findings.add(
-                    "not-aggregated",
-                    f"'{way.path.text}' may differ between the rows of one record",
-                    way.span,
-                    f"sum it, or add it to record_per ({', '.join(sorted(allowed))})",
+                    "bad-value-here", f"{key}: {problem.message}", way.at(key), f"the row is of type {way.type}"
                 )
+        if isinstance(way.required, Expression) and way.required.text.lower() in {"yes", "no", "y", "n", "on", "off"}:
+            message = f"'{way.required.text}' is read as a field of the record"
+            findings.add("wrong-type", message, way.at("required"), "write true or false")
+
+
+@lint_check
+def check_structure(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    """Names that the rest of the mapping relies on: sides of titles, links, the document a record is."""
+    for group in mapping.groups:
+        for side in group.titles.keys() - knowledge.connector.sides.keys():
+            help = did_you_mean(side, knowledge.connector.sides)
+            findings.add("unknown-side", f"there is no side '{side}'", group.span, help)
+    for name, link in mapping.links.items():
+        if name in ROOTS:
+            findings.add("bad-name", f"'{name}' already means something in expressions", link.span, "rename the link")
+        if _link_reaches(name, name, mapping, set()):
+            findings.add("row-circle", f"the link '{name}' needs itself", link.span, "match by fields of the payload")
+    outgoing = mapping.directions.get("export")
+    incoming = mapping.directions.get("import")
+    shape = incoming.record_is if incoming else None
+    if incoming and shape is not None and (outgoing is None or shape not in outgoing.documents):
+        help = did_you_mean(shape, outgoing.documents if outgoing else ())
+        findings.add("unknown-document", f"export sends no document '{shape}'", incoming.at("record_is"), help)
+
+
+def _link_reaches(start: str, goal: str, mapping: Mapping, seen: set[str]) -> bool:
+    link = mapping.links[start]
+    for expression in (link.find, *link.match.values()):
+        for root in {reference.root for reference in expression.references} & mapping.links.keys():
+            if root == goal or (root not in seen and _link_reaches(root, goal, mapping, seen | {root})):
+                return True
+    return False
 
 
 @lint_check

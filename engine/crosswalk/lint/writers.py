@@ -5,7 +5,7 @@ from itertools import combinations
 from ..finding import Findings
 from ..knowledge import Knowledge
 from ..path import Segments
-from ..spec import Mapping, Row, Target, Way
+from ..spec import Lines, Mapping, Row, Target, Way
 from . import lint_check
 
 
@@ -32,10 +32,30 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
                         "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
                     )
         _check_keys(mapping, direction, knowledge, findings)
+        _check_documents(mapping, direction, findings)
+
+
+def _check_documents(mapping: Mapping, direction: str, findings: Findings) -> None:
+    """A document a line cannot also have a header, and an array of lines is no value."""
+    headers = [group for group in mapping.groups if direction not in group.lines]
+    ways = [row.ways[direction] for group in headers for row in group.rows if direction in row.ways]
+    targets = [target for way in ways for target in way.targets]
+    for lines in (group.lines[direction] for group in mapping.groups if direction in group.lines):
+        for target in targets:
+            if target.document == lines.document and _collides(target, lines):
+                message = f"a row of the record writes {target.text}, where the lines go"
+                findings.add("two-writers", message, lines.span, "give the lines a document or an array of their own")
+                break
+
+
+def _collides(target: Target, lines: Lines) -> bool:
+    return lines.array is None or target.segments[: len(lines.array)] == lines.array
 
 
 def _same_place(target: Target, other: Target) -> bool:
-    return (target.document, target.segments) == (other.document, other.segments)
+    """Whether two places are one, or one of them lies inside the other."""
+    shorter, longer = sorted((target.segments, other.segments), key=len)
+    return target.document == other.document and longer[: len(shorter)] == shorter
 
 
 def exclusive(row: Row, way: Way, other: Row, there: Way) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..finding import Problem
-from ..values import Json, show, to_date, to_datetime, to_integer, to_text
+from ..values import Json, in_zone, show, to_date, to_datetime, to_integer, to_text
 from . import transform
 
 _MONTHS = (
@@ -74,7 +74,7 @@ def date_in(value: Json, zone: Json) -> date:
         place = ZoneInfo(to_text(zone))
     except (ZoneInfoNotFoundError, ValueError):
         raise Problem(f"{show(zone)} is not a time zone", "use a name like America/New_York") from None
-    return to_datetime(value).astimezone(place).date()
+    return in_zone(to_datetime(value), place).date()
 
 
 @transform(
