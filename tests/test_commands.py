@@ -420,6 +420,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "flags show",
         "lint",
         "list",
+        "rules",
         "run",
         "show",
     ]

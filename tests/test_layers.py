@@ -24,7 +24,7 @@ _LAYERS = [
     {"conformance"},
     {"customer"},
     {"catalog"},
-    {"samples"},
+    {"samples", "statements"},
     {"lint_all"},
     {"__init__"},
 ]

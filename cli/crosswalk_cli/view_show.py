@@ -42,11 +42,18 @@ def _group(group: Group) -> Iterator[str]:
     titles = list(group.titles.values())
     if titles:
         sides = [side for row in group.rows[:1] for side in row.sides]
-        yield heading(table([(group.titles.get(sides[0], ""), "", group.titles.get(sides[1], ""))], _WIDTHS))
+        yield heading(table([_titles(group, sides)], _WIDTHS))
     if group.leave_out:
         yield paragraph(f"lines left out: {group.leave_out}", "  ")
     for row in group.rows:
         yield table([row_cells(row)], _WIDTHS)
+
+
+def _titles(group: Group, sides: list[str]) -> tuple[str, str, str]:
+    """The headings by side; footnote marks stand behind the first there is."""
+    first, second = (group.titles.get(side, "") for side in sides)
+    marks = group.footnotes
+    return (_label(first, marks), "", second) if first else (first, "", _label(second, marks))
 
 
 def row_cells(row: Row) -> tuple[str, str, str]:
@@ -102,7 +109,7 @@ def show_markdown(mapping: Mapping, customer: Customer) -> str:
     lines += [" ".join(mapping.note.split()), ""] if mapping.note else []
     lines += [f"| {first} | | {second} |", "|---|:-:|---|"]
     for group in mapping.groups:
-        titles = [group.titles.get(side, "") for side in customer.catalog.knowledge.connector.sides]
+        titles = list(_titles(group, list(customer.catalog.knowledge.connector.sides))[::2])
         lines += [f"| **{_cell(titles[0])}** | | **{_cell(titles[1])}** |".replace("****", "")] if any(titles) else []
         lines += ["| " + " | ".join(_cell(cell) for cell in row_cells(row)) + " |" for row in group.rows]
     lines += ["", *(f"{mark}. {_cell(text)}" for mark, text in mapping.footnotes.items())]

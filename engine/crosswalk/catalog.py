@@ -24,6 +24,7 @@ from .spec import Connector, Mapping
 from .values import Json
 
 _REGISTRIES = ("connector", "keys", "tables", "flags")
+_STATEMENTS = "statements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Catalog:
     place: Place
     knowledge: Knowledge
     folders: tuple[Place, ...]
+    statements: Node | None = field(default=None, repr=False, compare=False)
     _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -198,7 +200,10 @@ def load(root: File | None = None, *, label: str | None = None, customers: Itera
         raise CrosswalkError(findings.in_order())
     own = place.root / "customers"
     folders = [Place(folder, str(folder)) for folder in customers]
-    return Catalog(place, knowledge, (*folders, Place(own, f"{place.label}/customers")))
+    statements = _registry(place, _STATEMENTS, findings) if (place.root / f"{_STATEMENTS}.yaml").is_file() else None
+    if findings:
+        raise CrosswalkError(findings.in_order())
+    return Catalog(place, knowledge, (*folders, Place(own, f"{place.label}/customers")), statements)
 
 
 def _registry(place: Place, name: str, findings: Findings) -> Node | None:
@@ -222,7 +227,7 @@ def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -
         if (beside / "context.schema.json").is_file()
         else resources.schemas() / "context.schema.json"
     )
-    names = {file.stem for file in place.root.glob("*.yaml")} - set(_REGISTRIES)
+    names = {file.stem for file in place.root.glob("*.yaml")} - {*_REGISTRIES, _STATEMENTS}
     return Knowledge(
         connector=Connector(connector.text("connector") or "", connector.texts("sides")),
         flags=flags,

@@ -36,6 +36,7 @@ class Flag:
     length: int | None = None
     pattern: str | None = None
     optional: bool = False
+    answers: tuple[str, ...] = ()
 
     @property
     def known_values(self) -> tuple[str, ...]:
@@ -75,6 +76,7 @@ def _parse(tree: Node, block: str, kind: str = "") -> Registry:
     for key, node in entries.pairs:
         data = plain_data(node)
         data["choices"] = tuple(data.get("choices", ()))
+        data["answers"] = tuple(data.get("answers", ()))
         data.setdefault("kind", kind)
         default = data.pop("default", None)
         flags[key.value] = Flag(name=key.value, default=_frozen(default), span=key.span, **data)

@@ -12,6 +12,8 @@ from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_me
 from .lint.writers import negates
 from .samples import Sample, find_samples
 from .source import Entries
+from .spec import Row, Rule
+from .statements import read_statements
 
 
 def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ...] = ()) -> tuple[Finding, ...]:
@@ -23,7 +25,31 @@ def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ..
         check_customer(catalog, name, given, findings)
     for sample in find_samples(catalog):
         check_sample(catalog, sample, findings)
+    check_answers(catalog, findings)
     return findings.in_order()
+
+
+def check_answers(catalog: Catalog, findings: Findings) -> None:
+    """Whatever says that it answers a statement of the documents must name one that there is."""
+    if catalog.statements is None:
+        return
+    statements = [statement.id for statement in read_statements(catalog)]
+    for flag in (*catalog.knowledge.flags.values(), *catalog.knowledge.settings.values()):
+        _check_ids(flag.answers, flag.span, statements, findings)
+    for name in catalog.names:
+        tree = catalog.tree(name, Findings())
+        mapping = catalog.check(tree, catalog.knowledge, Findings()) if tree is not None else None
+        if mapping is not None:
+            _check_ids(mapping.answers, mapping.span, statements, findings)
+            parts: tuple[Rule | Row, ...] = (*mapping.rules, *mapping.rows)
+            for part in parts:
+                _check_ids(part.answers, part.span, statements, findings)
+
+
+def _check_ids(ids: tuple[str, ...], span: Span, known: list[str], findings: Findings) -> None:
+    for id in ids:
+        if id not in known:
+            findings.add("unknown-statement", f"there is no statement '{id}'", span, did_you_mean(id, known))
 
 
 def check_sample(catalog: Catalog, sample: Sample, findings: Findings) -> None:

@@ -30,6 +30,11 @@ class RunFile:
     flags: Node | None = field(default=None, repr=False)
     variants: Map[str, Entries] = field(default_factory=dict, repr=False)
 
+    def changed_by(self, variant: str | None) -> frozenset[str]:
+        """The flags that the file, or one of its variants, sets."""
+        own = self.variants[variant] if variant else Reader(self.flags, Findings()).find("flags")
+        return frozenset(str(key.value) for key, _ in own.pairs) if isinstance(own, Entries) else frozenset()
+
     def with_variant(self, name: str) -> Node | None:
         """The `flags:` of the file with those of a variant on top."""
         top = self.variants[name]

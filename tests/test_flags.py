@@ -1,0 +1,83 @@
+"""Every option of the connector does something that a reviewer sees, and does nothing else."""
+
+import pytest
+
+from conftest import ROOT
+from crosswalk import load
+from crosswalk.samples import Sample
+from crosswalk.spec import Mapping
+from crosswalk.uses import flags_of_mapping, flags_of_row
+from crosswalk_cli.rehearsals import Rehearsal, rehearse_all
+
+_CATALOG = load(ROOT / "mappings", label="mappings")
+_FLAGS = {name: flag for name, flag in _CATALOG.knowledge.flags.items() if flag.kind == "mapping"}
+_REHEARSALS = rehearse_all(_CATALOG)
+
+
+def plain(sample: Sample) -> Rehearsal:
+    return next(r for r in _REHEARSALS if r.sample == sample and not r.variant)
+
+
+def of_flag(name: str) -> list[tuple[Rehearsal, Rehearsal]]:
+    """The variants that set only this flag, each with its sample as it is."""
+    return [(r, plain(r.sample)) for r in _REHEARSALS if r.variant and r.flags == {name}]
+
+
+def changed_rows(one: Rehearsal, other: Rehearsal) -> set[str]:
+    """The rows whose values differ, over records that are mapped in both."""
+    changed: set[str] = set()
+    for here, there in zip(one.outcomes, other.outcomes, strict=True):
+        if here.kind == there.kind == "mapped":
+            first = [(row.row, row.index, str(row.value)) for row in here.rows]
+            second = [(row.row, row.index, str(row.value)) for row in there.rows]
+            changed |= {row for row, _, _ in {*first} ^ {*second}}
+    return changed
+
+
+def may_change(mapping: Mapping, flag: str) -> set[str]:
+    """The rows that a flag may touch: they consult it, read a row that does, or stand in a group or document of it."""
+    rows = {row.id for row in mapping.rows if flag in flags_of_row(row)}
+    for group in mapping.groups:
+        conditions = {condition.flag for condition in group.enabled}
+        texts = [
+            str(group.when.text) if group.when else "",
+            *(lines.where.text for lines in group.lines.values() if lines.where),
+        ]
+        if flag in conditions or any(f"flags.{flag}" in text for text in texts):
+            rows |= {row.id for row in group.rows}
+    for name, direction in mapping.directions.items():
+        off = {d.name for d in direction.documents.values() if flag in {c.flag for c in d.enabled}}
+        rows |= {
+            row.id
+            for row in mapping.rows
+            for way in [row.ways.get(name)]
+            if way and {t.document for t in way.targets} & off
+        }
+    return rows | {row.id for row in mapping.rows if _reads(mapping, row.id, rows)}
+
+
+def _reads(mapping: Mapping, id: str, rows: set[str]) -> bool:
+    row = mapping.row(id)
+    texts = [w.source.text if w.source else "" for w in row.ways.values()] if row else []
+    texts += [f.source.text for w in row.ways.values() for f in w.first_of] if row else []
+    named = {same for w in (row.ways.values() if row else ()) for same in (w.same_as, w.unless_row) if same}
+    return bool(named & rows) or any(f"rows.{other.replace('-', '_')}" in text for other in rows for text in texts)
+
+
+@pytest.mark.parametrize("name", _FLAGS)
+def test_a_flag_changes_a_snapshot(name: str) -> None:
+    assert of_flag(name), f"no variant of a sample sets only {name}"
+
+
+@pytest.mark.parametrize("name", _FLAGS)
+def test_a_flag_changes_nothing_else(name: str) -> None:
+    for variant, sample in of_flag(name):
+        customer = _CATALOG.customer(sample.sample.run.customer or sample.sample.customer or "example")
+        mapping = customer.mapping(variant.sample.mapping)
+        assert name in flags_of_mapping(mapping, variant.sample.direction), variant.name
+        assert changed_rows(variant, sample) <= may_change(mapping, name), variant.name
+
+
+def test_every_flag_of_a_mapping_is_consulted_by_one() -> None:
+    used = {flag for name in _CATALOG.names for flag in flags_of_mapping(_CATALOG.customer("example").mapping(name))}
+    assert set(_FLAGS) - used == set()
