@@ -328,6 +328,13 @@ class TestLinks:
         assert outcome.kind == "blocked"
         assert "missing-value" in codes(outcome) or "not-checked" in codes(outcome)
 
+    def test_a_condition_that_needs_context_not_given_holds_with_a_warning(self, run: Run) -> None:
+        text = spec(row("a", "source: number, when: vendor is blank"), more=self.LINK.replace("NONE", "blank"))
+        (outcome,) = run(text, {"number": "1", "code": "A"})
+        assert body(outcome) == {"a": "1"}
+        assert set(codes(outcome)) == {"not-checked"}
+        assert any("whether a is to be sent" in finding.message for finding in outcome.findings)
+
     def test_a_link_into_the_record_joins_lines(self, run: Run) -> None:
         more = "links:\n  parent: {find: record.parents, match: {id: line.parent_id}}\n"
         groups = """

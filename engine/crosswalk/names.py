@@ -15,6 +15,7 @@ from .values import MISSING, Json
 
 if TYPE_CHECKING:
     from .run import Run
+    from .spec import Row
     from .walk import Walk
 
 
@@ -52,8 +53,13 @@ class Names:
     walk: Walk
     place: Place
     value: Json = MISSING
-    label: str = ""
+    row: Row | None = None
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """What people call the row whose value is being taken."""
+        return self.walk.label_of(self.row) if self.row is not None else ""
 
     @property
     def tools(self) -> Run:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from . import partition, rules
 from .body import Bodies
+from .expression import Expression
 from .finding import Finding, Problem, Span
 from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
@@ -151,7 +152,7 @@ class Walk:
         """The row's result at a place; computed once."""
         slot = (row.id, place.slot)
         if slot not in self._results:
-            names = Names(self, place, label=self.label_of(row))
+            names = Names(self, place, row=row)
             self._results[slot] = Result(reason="the rows refer to each other in a circle", failed=True)
             self._results[slot] = self.attempt(row, way, names)
             self._notes[slot] = tuple(names.notes)
@@ -187,9 +188,18 @@ class Walk:
             return f"the flag {off.flag} is {show(self.run.flags[off.flag].value)}"
         if way.unless_row is not None and self.is_written(way.unless_row, names.place):
             return f"the row {way.unless_row} is sent instead"
-        if way.when is not None and not way.when.holds(names):
+        if way.when is not None and not self.holds_as_far_as_known(way.when, names, self.label_of(row)):
             return f"it applies only where {way.when.text}"
         return ""
+
+    def holds_as_far_as_known(self, condition: Expression, names: Names, what: str) -> bool:
+        """A condition; where the context that it needs was not given, the record goes on as if it held."""
+        try:
+            return condition.holds(names)
+        except NotGiven as missing:
+            missing.is_reported = False  # the link has said that it was not checked, not what follows from it
+            self.not_checked(missing, condition.scalar.span, f"whether {what} is to be sent ({condition.text})")
+            return True
 
     def is_written(self, id: str, place: Place) -> bool:
         row = self.run.mapping.row(id)
@@ -289,7 +299,8 @@ class Walk:
             names = Names(self, RECORD)
             is_off = self.run.first_off(document.enabled) is not None
             try:
-                if is_off or (document.when is not None and not document.when.holds(names)):
+                what = f"the document {document.name}"
+                if is_off or (document.when and not self.holds_as_far_as_known(document.when, names, what)):
                     self.bodies.off.add(document.name)
             except Problem as problem:
                 message = f"whether to send {document.name} cannot be told: {problem.message}"
