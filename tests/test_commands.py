@@ -246,6 +246,16 @@ class TestRun:
         assert (said.code, said.err.splitlines()[-1]) == (4, "read 4 = mapped 2 + skipped 0 + blocked 2")
         assert "bad-json" in (tmp_path / "r").read_text()
 
+    def test_a_mapping_that_is_off_says_so_and_by_which_flag(self) -> None:
+        checks = b'{"ChqVenCode": "NORTHEL", "ChqNum": 1}\n{"ChqVenCode": "NORTHEL", "ChqNum": 2}\n'
+        options = ("--direction", "import", "--set", "payment_import=false")
+        said = crosswalk("run", "invoice-payments", *options, stdin=checks)
+        assert said.code == 0
+        assert said.err.splitlines()[-2].startswith(
+            "skipped 2 [mapping-off] invoice-payments import is off: the flag payment_import"
+        )
+        assert said.err.splitlines()[-1] == "read 2 = mapped 0 + skipped 2 + blocked 0"
+
     def test_no_input_is_no_record(self) -> None:
         said = crosswalk("run", "subcontractor-invoices", stdin=b"")
         assert (said.code, said.out, said.err.splitlines()[-1]) == (0, "", "read 0 = mapped 0 + skipped 0 + blocked 0")

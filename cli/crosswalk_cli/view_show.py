@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crosswalk.customer import Customer
+from crosswalk.flags import spoken
 from crosswalk.spec import Group, Mapping, Row, Rule
 from crosswalk.uses import flags_of_mapping
 
@@ -87,7 +88,8 @@ def _rules(mapping: Mapping) -> Iterator[str]:
 
 def _rule(rule: Rule) -> str:
     where = f", {rule.direction}" if rule.direction != "both" else ""
-    each = f", each line of {rule.each}" if rule.each else ""
+    each = f", each line of {' and '.join(rule.each)}" if rule.each else ""
+    where += "".join(f", where {c.flag} is {' or '.join(map(spoken, c.values))}" for c in rule.enabled)
     test, message = (" ".join(text.split()) for text in (rule.test.text, rule.message.text))
     return f"{rule.id} ({_KINDS[rule.kind]} {test}{each}{where}): {message}"
 

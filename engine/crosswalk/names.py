@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .expression import Reference
+from .expression import Expression, Reference
 from .finding import Problem
 from .outcome import Note
 from .path import Segments, read_segments
@@ -64,6 +64,15 @@ class Names:
     @property
     def tools(self) -> Run:
         return self.walk.run
+
+    def tests(self, condition: Expression) -> bool:
+        """Whether a condition holds; what it reads is noted as tested, not as the value's source."""
+        start = len(self.notes)
+        try:
+            return condition.holds(self)
+        finally:
+            tested = (replace(note, what="tested") if note.what == "read" else note for note in self.notes[start:])
+            self.notes[start:] = list(tested)
 
     def note(self, what: str, value: Json) -> None:
         self.notes.append(Note("transform", what, value))

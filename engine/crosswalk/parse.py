@@ -106,7 +106,9 @@ def _lines(group: Reader, direction: str) -> Lines | None:
     document = str(into[0]) if into else None
     if document is None and not group.has("leave_out"):
         group.findings.add("missing-key", "'into' is missing here", block.span, "add into: DOCUMENT.ARRAY, or DOCUMENT")
-    return Lines(source, document, into[1:] or None, block.at("into"), block.expression("where"))
+    return Lines(
+        source, document, into[1:] or None, block.at("into"), block.expression("where"), block.expression("once_per")
+    )
 
 
 def _rules(block: Reader) -> list[Rule]:
@@ -127,7 +129,7 @@ def _rules(block: Reader) -> list[Rule]:
             span=block.at("id"),
             help=block.text("help") or "",
             direction=block.text("direction") or "both",
-            each=block.text("each"),
+            each=block.words("each"),
             each_span=block.at("each") if block.has("each") else None,
             answers=block.words("answers"),
             enabled=block.conditions(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import rules
 from .finding import Finding, Problem
 from .names import RECORD, Names, Place
+from .run import NotGiven
 from .spec import Group, Lines
 from .values import MISSING, Json, show
 
@@ -86,6 +87,13 @@ def _wants(walk: Walk, group: Group, lines: Lines, place: Place) -> bool:
         return True
     try:
         return lines.where.holds(Names(walk, place))
+    except NotGiven as missing:
+        if not group.shares_lines:
+            walk.report(missing.finding(lines.where.scalar.span))
+            return True
+        missing.is_reported = False
+        walk.not_checked(missing, lines.where.scalar.span, f"which lines the group {group.id} takes")
+        return False
     except Problem as problem:
         walk.report(Finding(problem.code, f"{place.text.rstrip('.')}: {problem.message}", lines.span, problem.help))
         return True
@@ -129,13 +137,26 @@ def _settle(walk: Walk, group: Group, lines: Lines, places: list[Place]) -> None
             message = f"{len(places)} line(s) left out: {group.leave_out}"
             walk.report(Finding("line-left-out", message, group.span, severity="info"))
         return
-    kept = [place for place in places if _is_kept(walk, group, place)]
+    kept = [place for place in _once(walk, lines, places) if _is_kept(walk, group, place)]
     spread = [each for place in kept for each in _sides(walk, group, place)]
     before = sum(len(there) for id, there in walk.places.items() if _same_array(walk, id, lines))
     walk.places[group.id] = tuple(
         Place(group.id, place.line, before + number, place.position, place.side, place.text)
         for number, place in enumerate(spread)
     )
+
+
+def _once(walk: Walk, lines: Lines, places: list[Place]) -> list[Place]:
+    """The first line of each value of `once_per`."""
+    if lines.once_per is None:
+        return places
+    first: dict[str, Place] = {}
+    for place in places:
+        try:
+            first.setdefault(str(lines.once_per.evaluate(Names(walk, place))), place)
+        except Problem as problem:
+            walk.report(Finding(problem.code, f"{place.text.rstrip('.')}: {problem.message}", lines.span, problem.help))
+    return list(first.values())
 
 
 def _same_array(walk: Walk, id: str, lines: Lines) -> bool:

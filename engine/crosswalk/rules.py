@@ -28,11 +28,9 @@ def judge(walk: Walk) -> tuple[Finding, ...]:
 def of_direction(walk: Walk, each: str | None) -> tuple[Rule, ...]:
     """The rules of this direction for records (None), or for the lines of one group."""
     run = walk.run
-    return tuple(
-        rule
-        for rule in run.mapping.rules
-        if rule.each == each and rule.direction in {"both", run.direction.name} and run.first_off(rule.enabled) is None
-    )
+    here = {"both", run.direction.name}
+    rules = (rule for rule in run.mapping.rules if (each in rule.each if each else not rule.each))
+    return tuple(rule for rule in rules if rule.direction in here and run.first_off(rule.enabled) is None)
 
 
 def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:

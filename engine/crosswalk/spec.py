@@ -172,6 +172,7 @@ class Lines:
     array: Segments | None
     span: Span
     where: Expression | None = None
+    once_per: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class Rule:
     span: Span
     help: str = ""
     direction: str = "both"
-    each: str | None = None
+    each: tuple[str, ...] = ()
     each_span: Span | None = None
     enabled: Conditions = ()
     answers: tuple[str, ...] = ()

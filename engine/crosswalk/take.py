@@ -112,7 +112,7 @@ def _first_of(way: Way, names: Names) -> Json:
 def _consider(fallback: Fallback, names: Names) -> Json:
     """The value of one source; a source that needs context not given counts as blank, with a warning."""
     try:
-        if fallback.when is not None and not fallback.when.holds(names):
+        if fallback.when is not None and not names.tests(fallback.when):
             return MISSING
         return fallback.source.evaluate(names)
     except NotGiven as missing:
@@ -140,7 +140,7 @@ def _late(way: Way, names: Names) -> Result:
 
 
 def _blank(way: Way, names: Names, raw: Json) -> Result:
-    needed = way.required if isinstance(way.required, bool) else way.required.holds(names)
+    needed = way.required if isinstance(way.required, bool) else names.tests(way.required)
     if needed:
         _tell_once(way, names, "blank", "a value is required")
         reads = [f"{note.text} {_emptiness(note.value)}" for note in names.notes if note.what == "read"]

@@ -42,8 +42,9 @@ def _of_group(group: Group, name: str) -> Iterator[Use]:
     if group.when is not None:
         yield Use(group.when, name)
     lines = group.lines.get(name)
-    if lines is not None and lines.where is not None:
-        yield Use(lines.where, name, group)
+    for part in (lines.where, lines.once_per) if lines is not None else ():
+        if part is not None:
+            yield Use(part, name, group)
     for side in group.sides.values() if lines is not None else ():
         yield from (Use(expression, name, group) for expression in side.values())
     for row in group.rows:
@@ -79,9 +80,11 @@ def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Use]:
 
 
 def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Use]:
-    group = next((group for group in mapping.groups if group.id == rule.each), None)
-    for part in (rule.test, *rule.message.expressions):
-        yield Use(part, name, group, each_source=rule.each == "source")
+    groups = [group for group in mapping.groups if group.id in rule.each]
+    over: list[Group | None] = [*groups] or [None]
+    for group in over:
+        for part in (rule.test, *rule.message.expressions):
+            yield Use(part, name, group, each_source="source" in rule.each)
 
 
 def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Use]:

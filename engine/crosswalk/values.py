@@ -135,16 +135,21 @@ def to_text(value: Json) -> str:
     """Reads text; an integer is text too (numbers of documents), a fraction is not."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_whole(value):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     raise Problem(f"{show(value)} is not text")
 
 
+def is_whole(value: Json) -> bool:
+    """A number written without a point: 6, not 6.0."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and exponent(Decimal(value)) == 0
+
+
 def to_code(value: Json) -> str:
     """Reads a code: text kept as it is, or an integer; `0500` stays `0500`."""
-    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, str) or is_whole(value):
         return str(value)
     raise Problem(f"{show(value)} is not a code", "codes are text, or whole numbers")
 

@@ -195,7 +195,7 @@ class Walk:
     def holds_as_far_as_known(self, condition: Expression, names: Names, what: str) -> bool:
         """A condition; where the context that it needs was not given, the record goes on as if it held."""
         try:
-            return condition.holds(names)
+            return names.tests(condition)
         except NotGiven as missing:
             missing.is_reported = False  # the link has said that it was not checked, not what follows from it
             self.not_checked(missing, condition.scalar.span, f"whether {what} is to be sent ({condition.text})")

@@ -120,6 +120,7 @@ def _text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> Itera
 def _step(note: Note) -> str:
     words = {
         "read": f"read {note.text}",
+        "tested": f"tested {note.text}",
         "flag": f"flag {note.text}",
         "setting": f"setting {note.text}",
         "transform": f"| {note.text}",

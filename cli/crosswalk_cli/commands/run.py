@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -87,7 +87,7 @@ def command(
                 out.write(encode(run_line(outcome)) + b"\n")
             elif outcome.kind == "blocked" and reject is not None:
                 reject.write(encode(reject_line(outcome)) + b"\n")
-    click.echo(tally.line(), err=True)
+    click.echo("\n".join(tally.lines()), err=True)
     return exits.REJECTS if tally.blocked else exits.CLEAN
 
 
@@ -98,13 +98,20 @@ class Tally:
     mapped: int = 0
     skipped: int = 0
     blocked: int = 0
+    reasons: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome.kind, getattr(self, outcome.kind) + 1)
+        for finding in outcome.findings if outcome.kind == "skipped" else ():
+            number, first = self.reasons.get(finding.code, (0, finding.message))
+            self.reasons[finding.code] = (number + 1, first)
 
-    def line(self) -> str:
+    def lines(self) -> Iterator[str]:
+        """Why records were skipped, each reason with its first sentence; then the counts."""
+        for code, (number, first) in self.reasons.items():
+            yield f"skipped {number} [{code}] {first}"
         read = self.mapped + self.skipped + self.blocked
-        return f"read {read} = mapped {self.mapped} + skipped {self.skipped} + blocked {self.blocked}"
+        yield f"read {read} = mapped {self.mapped} + skipped {self.skipped} + blocked {self.blocked}"
 
 
 def _outcomes(mapper: Mapper, file: BinaryIO, name: str, tally: Tally) -> Iterator[Outcome]:

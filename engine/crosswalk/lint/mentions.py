@@ -103,7 +103,7 @@ def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> Non
     aggregated = any(direction.record_per for direction in mapping.directions.values())
     groups = [*(group.id for group in mapping.groups), *(["source"] if aggregated else [])]
     for rule in mapping.rules:
-        if rule.each is not None and rule.each not in groups:
-            findings.add(
-                "unknown-group", f"there is no group '{rule.each}'", rule.each_span, did_you_mean(rule.each, groups)
-            )
+        for each in rule.each:
+            if each not in groups:
+                span = rule.each_span or rule.span
+                findings.add("unknown-group", f"there is no group '{each}'", span, did_you_mean(each, groups))
