@@ -57,8 +57,9 @@ def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, sp
     # a late value stands open in the body, whatever its field takes
     errors = (error for error in validator.iter_errors(value) if not _is_late(error.instance))
     for error in islice(errors, MOST):
+        what_is_wrong = _told(error)
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
-        message = f"{what} schema does not expect {_told(error)}{f' at {place[1:]}' if place else ''}"
+        message = f"{what} schema {what_is_wrong}{f' at {place[1:]}' if place else ''}"
         help = "check the payload; if it is right, correct the schema or the mapping"
         yield Finding(code, message, span, help, "warning")
 
@@ -72,9 +73,14 @@ def _told(error: Any) -> str:
     expected = error.validator_value
     if error.validator == "type":
         wanted = " or ".join(expected) if isinstance(expected, list) else expected
-        return f"{show(error.instance)} (expected {wanted})"
+        return f"does not expect {show(error.instance)} (but {wanted})"
     if error.validator == "enum":
-        return f"{show(error.instance)} (expected {', '.join(map(str, expected))})"
+        return f"does not expect {show(error.instance)} (but {', '.join(map(str, expected))})"
     if error.validator == "maxLength":
-        return f"{len(error.instance)} letters (at most {expected})"
-    return str(error.message)[:200]
+        return f"takes {expected} letters, not {len(error.instance)}"
+    if error.validator == "required":
+        return f"misses {', '.join(name for name in expected if name not in error.instance)}"
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        return f"does not know {', '.join(name for name in error.instance if name not in known)}"
+    return f"says: {str(error.message)[:200]}"

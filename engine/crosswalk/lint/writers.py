@@ -64,6 +64,8 @@ def exclusive(row: Row, way: Way, other: Row, there: Way) -> bool:
         return way.write_part != there.write_part
     if way.unless_row == other.id or there.unless_row == row.id:
         return True
+    if way.same_as == other.id or there.same_as == row.id:
+        return True  # one result, printed twice
     if way.table and there.table and way.table.name == there.table.name:
         return bool(way.table.only and there.table.only and way.table.only != there.table.only)
     return _flags_exclude(way, there) or _negated(way, there)
