@@ -48,6 +48,7 @@ flags:
   days: {kind: mapping, type: integer, min: 0, max: 365, default: 30, title: Days, help: Adds., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
 settings:
   company: {type: code, length: 8, title: Company, help: The company.}
+  office: {type: text, title: Office, help: The office.}
   zone: {type: time_zone, default: UTC, title: Zone, help: The zone.}
 """
 TABLES = """

@@ -46,6 +46,11 @@ class TestNames:
         )
         assert body(outcome) == {"x": "gone"}
 
+    def test_a_setting_that_is_not_given_blocks_but_can_be_asked_for(self, run: Run) -> None:
+        asked, used = spec(row("a", "source: '\"none\" if settings.office is blank else settings.office'")), spec(row("a", "source: settings.office"))
+        assert body(run(asked, {"number": "1"})[0]) == {"a": "none"}
+        assert codes(run(used, {"number": "1"})[0]) == ["missing-setting"]
+
     def test_rows_are_free_of_order_and_typed(self, run: Run) -> None:
         rows = row("twice", "type: money, source: rows.once | multiply(2)") + row("once", "type: money, source: amount")
         (outcome,) = run(spec(rows), {"number": "1", "amount": "1.10"})

@@ -273,6 +273,8 @@ class _Compiler:
         step = self.step(node, TESTS, "test")
         if step is None:
             return lambda scope: MISSING
+        if node.name in {"blank", "missing"}:
+            value = _or_missing(value)
         function, arguments = step.transform.function, step.arguments
         return lambda scope: function(value(scope), *(give(scope) for give in arguments))
 
@@ -336,6 +338,20 @@ class _Compiler:
             steps.insert(0, step)
             tree = tree.node
         return tuple(steps) if isinstance(tree, nodes.Name) and tree.name == "value" else None
+
+
+def _or_missing(evaluate: Evaluate) -> Evaluate:
+    """A setting that is not given can be asked for: it is missing."""
+
+    def found(scope: Scope) -> Json:
+        try:
+            return evaluate(scope)
+        except Problem as problem:
+            if problem.code != "missing-setting":
+                raise
+            return MISSING
+
+    return found
 
 
 _OPERATOR_SIGNS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "~"})

@@ -99,5 +99,6 @@ def blank(value: Json) -> bool:
 def like(value: Json, patterns: Json) -> bool:
     if is_blank(value):
         return False
-    wanted = patterns if isinstance(patterns, list | tuple) else [patterns]
+    listed = patterns if isinstance(patterns, list | tuple) else [patterns]
+    wanted = [pattern for pattern in listed if not is_blank(pattern)]
     return any(fnmatchcase(to_code(value), to_code(pattern).replace("[", "[[]")) for pattern in wanted)
