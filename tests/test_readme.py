@@ -1,6 +1,8 @@
 """What the README shows is what the command line says."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -30,5 +32,33 @@ def test_the_finding_that_is_shown_is_said() -> None:
 
 
 def test_every_command_is_named() -> None:
-    for command in ("list", "show", "lint", "dry-run", "explain", "run", "flags list"):
+    for command in ("list", "show", "lint", "dry-run", "explain", "run", "rules", "flags list"):
         assert f"`crosswalk {command}" in _README
+
+
+def test_the_walk_to_a_custom_pci_type_works(tmp_path: Path) -> None:
+    for name, text in re.findall(r"```yaml\n# mappings/customers/(acme/[^\n]+)\n(.*?)```", _README, re.DOTALL):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    customer = ("--customer", "acme", "--customers", str(tmp_path))
+    assert crosswalk("lint", *customer).code == 0
+    effective = crosswalk("show", "contingency-transfers", *customer, "--effective")
+    assert "constant: CTGY" in effective.out
+    samples = ROOT / "mappings" / "samples" / "budget-changes"
+    change = json.loads((samples / "export-approved.json").read_text("utf-8"))
+    payload = tmp_path / "budget-change.json"
+    options = (*customer, "--context", str(samples / "context.yaml"), "--format", "json")
+    sent = {}
+    for title in ("Contingency transfer, steel", "Move lighting allowance"):
+        change["data"]["title"] = title
+        payload.write_text(json.dumps(change), "utf-8")
+        for mapping in ("contingency-transfers", "budget-changes"):
+            (record,) = crosswalk("dry-run", mapping, str(payload), *options).data["records"]
+            types = {row["value"] for row in record["rows"] if row["row"] == "pci-type"}
+            sent[title, mapping] = (record["outcome"], types)
+    assert sent == {
+        ("Contingency transfer, steel", "contingency-transfers"): ("mapped", {"CTGY"}),
+        ("Contingency transfer, steel", "budget-changes"): ("skipped", set()),
+        ("Move lighting allowance", "contingency-transfers"): ("skipped", set()),
+        ("Move lighting allowance", "budget-changes"): ("mapped", {"INT"}),
+    }
