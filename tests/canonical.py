@@ -24,7 +24,8 @@ def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sa
     for name in flags_of_mapping(run.mapping):
         value = customer.flags[name]
         if value.value != registry[name].default:
-            yield f"flag {name} = {spoken(value.value)} ({value.source})"
+            # the file, not the line: a line added above is no change of the outcome
+            yield f"flag {name} = {spoken(value.value)} ({value.source.rpartition(':')[0] or value.source})"
     for outcome in outcomes:
         yield ""
         yield from _outcome(outcome)

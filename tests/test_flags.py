@@ -4,6 +4,7 @@ import pytest
 
 from conftest import ROOT
 from crosswalk import load
+from crosswalk.lint.rows import needs
 from crosswalk.samples import Sample
 from crosswalk.spec import Mapping
 from crosswalk.uses import flags_of_mapping, flags_of_row
@@ -53,15 +54,9 @@ def may_change(mapping: Mapping, flag: str) -> set[str]:
             for way in [row.ways.get(name)]
             if way and {t.document for t in way.targets} & off
         }
-    return rows | {row.id for row in mapping.rows if _reads(mapping, row.id, rows)}
-
-
-def _reads(mapping: Mapping, id: str, rows: set[str]) -> bool:
-    row = mapping.row(id)
-    texts = [w.source.text if w.source else "" for w in row.ways.values()] if row else []
-    texts += [f.source.text for w in row.ways.values() for f in w.first_of] if row else []
-    named = {same for w in (row.ways.values() if row else ()) for same in (w.same_as, w.unless_row) if same}
-    return bool(named & rows) or any(f"rows.{other.replace('-', '_')}" in text for other in rows for text in texts)
+    while more := {row.id for row in mapping.rows for way in row.ways.values() if needs(way) & rows} - rows:
+        rows |= more
+    return rows
 
 
 @pytest.mark.parametrize("name", _FLAGS)

@@ -123,7 +123,7 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
         there = out.map(record)
         # a rule may refuse what was generated; anything else would be a defect
         rules = {rule.id for rule in out.run.mapping.rules}
-        assume(not {finding.code for finding in there.findings} & rules)
+        assume(not {finding.code for finding in there.findings if finding.severity != "warning"} & rules)
         assert there.kind == "mapped", there.findings
         returned: dict[str, Any] = {}
         record = deepcopy(answer)

@@ -47,7 +47,10 @@ class TestNames:
         assert body(outcome) == {"x": "gone"}
 
     def test_a_setting_that_is_not_given_blocks_but_can_be_asked_for(self, run: Run) -> None:
-        asked, used = spec(row("a", "source: '\"none\" if settings.office is blank else settings.office'")), spec(row("a", "source: settings.office"))
+        asked, used = (
+            spec(row("a", "source: '\"none\" if settings.office is blank else settings.office'")),
+            spec(row("a", "source: settings.office")),
+        )
         assert body(run(asked, {"number": "1"})[0]) == {"a": "none"}
         assert codes(run(used, {"number": "1"})[0]) == ["missing-setting"]
 

@@ -98,7 +98,7 @@ class Names:
         return self.read(self.place.line, below, ".".join(map(str, below)) or "line")
 
     def of_side(self, below: Segments) -> Json:
-        return read_segments(dict(self.place.side or {}), below)
+        return self.read(dict(self.place.side or {}), below, f"side.{'.'.join(map(str, below))}")
 
     def of_value(self, below: Segments) -> Json:
         return read_segments(self.value, below)

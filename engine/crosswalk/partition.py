@@ -137,8 +137,8 @@ def _settle(walk: Walk, group: Group, lines: Lines, places: list[Place]) -> None
             message = f"{len(places)} line(s) left out: {group.leave_out}"
             walk.report(Finding("line-left-out", message, group.span, severity="info"))
         return
-    kept = [place for place in _once(walk, lines, places) if _is_kept(walk, group, place)]
-    spread = [each for place in kept for each in _sides(walk, group, place)]
+    kept = [place for place in places if _is_kept(walk, group, place)]
+    spread = _once(walk, lines, [each for place in kept for each in _sides(walk, group, place)])
     before = sum(len(there) for id, there in walk.places.items() if _same_array(walk, id, lines))
     walk.places[group.id] = tuple(
         Place(group.id, place.line, before + number, place.position, place.side, place.text)

@@ -92,9 +92,9 @@ def _check_late(way: Way, order: list[str], findings: Findings) -> None:
 @lint_check
 def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for direction in mapping.directions:
-        needs = {row.id: _needs(row.ways[direction]) for row in mapping.rows if direction in row.ways}
+        circle = {row.id: needs(row.ways[direction]) for row in mapping.rows if direction in row.ways}
         for row in mapping.rows:
-            if row.id in needs and _reaches(row.id, row.id, needs, set()):
+            if row.id in circle and _reaches(row.id, row.id, circle, set()):
                 findings.add(
                     "row-circle",
                     f"'{row.id}' needs its own result",
@@ -103,7 +103,8 @@ def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
                 )
 
 
-def _needs(way: Way) -> set[str]:
+def needs(way: Way) -> set[str]:
+    """The rows whose results a way reads or waits for."""
     parts = [
         way.source,
         way.transform,

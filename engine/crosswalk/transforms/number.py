@@ -45,6 +45,16 @@ def pick(value: Json, *fields: Json) -> list[Json]:
     return list(elements(value, fields))
 
 
+@transform(
+    "matching",
+    "Keeps the elements of a list whose field has a value.",
+    examples=[("[] | matching('adjustment_number', 1)", [])],
+    fails=["'x' | matching('adjustment_number', 1)"],
+)
+def matching(value: Json, field: Json, wanted: Json) -> list[Json]:
+    return [item for item in _listed(value) if str(next(elements([item], (field,)))) == str(wanted)]
+
+
 @transform("compact", "Leaves out what is blank in a list.", examples=[("['1', none, ''] | compact", ["1"])])
 def compact(value: Json) -> list[Json]:
     return [item for item in _listed(value) if not is_blank(item)]
