@@ -67,8 +67,9 @@ def _shipped_sample(session: Session, catalog: Catalog, mapping: str, direction:
     if not found:
         message = f"there is no sample of {spec.name} in direction {wanted}"
         raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
-    click.echo(f"no payload given; using the sample {_shown(found[0].file)}", err=True)
-    return found[0].file
+    chosen = next((sample for sample in found if sample.run.is_default), found[0])
+    click.echo(f"no payload given; using the sample {_shown(chosen.file)}", err=True)
+    return chosen.file
 
 
 def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:

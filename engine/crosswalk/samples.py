@@ -28,6 +28,7 @@ class RunFile:
     today: date | None = None
     context: Map[str, Json] | None = None
     flags: Node | None = field(default=None, repr=False)
+    is_default: bool = False
     variants: Map[str, Entries] = field(default_factory=dict, repr=False)
 
     def changed_by(self, variant: str | None) -> frozenset[str]:
@@ -106,6 +107,7 @@ def read_run_file(file: File, name: str) -> RunFile:
         today=_day(today, block.at("today"), findings) if today else None,
         context=_context(context, file, findings) if context is not None else None,
         flags=tree if block.has("flags") else None,
+        is_default=block.is_true("default"),
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
     )
 
