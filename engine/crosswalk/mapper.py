@@ -23,6 +23,11 @@ class Mapper:
     run: Run
     recipe: tuple[Callable[..., Mapper], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
 
+    _names: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_names", frozenset(_names_read(self.run)))
+
     def __reduce__(self) -> tuple[Callable[..., Mapper], tuple[Any, ...]]:
         if self.recipe is None:
             raise TypeError("this Mapper was not made by a Customer and cannot be pickled")
@@ -72,14 +77,7 @@ class Mapper:
 
     def _looks_like_record(self, payload: dict[str, Json]) -> bool:
         """A bare record has at least one of the names that the mapping reads from a record."""
-        known = {
-            str(way.path.segments[0])
-            for row in self.run.mapping.rows
-            for way in (row.ways.get(self.run.direction.name),)
-            if way is not None and way.path is not None and way.path.segments
-        }
-        keys = {reference.root for key in self.run.direction.key for reference in key.references}
-        return bool((known | keys) & payload.keys())
+        return not self._names.isdisjoint(payload)
 
     def _no_records(self, payload: dict[str, Json]) -> Finding:
         path = self.run.direction.records
@@ -180,3 +178,12 @@ class Mapper:
                 probe.report(finding)
                 keep = keep and rule.kind != "skip"
         return keep
+
+
+def _names_read(run: Run) -> Iterator[str]:
+    """The names of a record that the mapping reads first."""
+    for row in run.mapping.rows:
+        way = row.ways.get(run.direction.name)
+        if way is not None and way.path is not None and way.path.segments:
+            yield str(way.path.segments[0])
+    yield from (reference.root for key in run.direction.key for reference in key.references)

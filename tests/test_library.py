@@ -1,0 +1,69 @@
+"""The library face: a handful of names, pure, picklable, and the same answer every time."""
+
+import pickle
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import crosswalk
+from conftest import ROOT
+from crosswalk.payload import decode
+
+TODAY = date(2025, 2, 3)
+SAMPLE = decode((ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json").read_text("utf-8"))
+
+
+def test_the_names_are_these() -> None:
+    assert crosswalk.__all__ == ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "load"]
+
+
+def test_a_mapper_survives_pickling_with_its_overrides() -> None:
+    customer = crosswalk.load().customer("example", ["invoice_due_days=45"])
+    mapper = customer.mapper("subcontractor-invoices", today=TODAY, context={"previous_invoices": []})
+    again: crosswalk.Mapper = pickle.loads(pickle.dumps(mapper))
+    assert again.map_payload(SAMPLE)[0].documents == mapper.map_payload(SAMPLE)[0].documents
+    assert again.map_payload(SAMPLE)[0].documents[0].body["VouDueDate"] == "2025-03-17"
+
+
+def test_mapping_does_not_change_its_input_or_depend_on_what_was_mapped_before() -> None:
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    before = repr(SAMPLE)
+    first = mapper.map_payload(SAMPLE)
+    mapper.map({"invoice_number": "other"})
+    assert mapper.map_payload(SAMPLE) == first
+    assert repr(SAMPLE) == before
+
+
+def test_a_float_is_refused_and_named() -> None:
+    (record,) = SAMPLE["request_data"]["requisitions"]
+    lines = [{**line, "amount": 0.1} for line in record["line_items"]]
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    outcome = mapper.map({**record, "line_items": lines})
+    assert outcome.kind == "blocked"
+    assert any("binary float" in finding.message for finding in outcome.findings)
+
+
+def test_money_is_a_decimal_in_the_body() -> None:
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    body = mapper.map_payload(SAMPLE)[0].documents[0].body
+    assert body["VouInvAmt"] == Decimal("53000.00")
+    assert isinstance(body["VouInvAmt"], Decimal)
+
+
+def test_a_value_tells_its_story() -> None:
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    (outcome,) = mapper.map_payload(SAMPLE)
+    due = next(row for row in outcome.rows if row.row == "due-date")
+    assert [(note.what, note.text) for note in due.notes] == [
+        ("read", "billing_date"),
+        ("flag", "invoice_due_days"),
+        ("transform", "plus_days(flags.invoice_due_days)"),
+    ]
+    assert (due.sources, due.flags) == (("billing_date",), ("invoice_due_days",))
+
+
+def test_a_catalog_that_cannot_be_used_raises_all_its_findings(tmp_path: object) -> None:
+    with pytest.raises(crosswalk.CrosswalkError) as caught:
+        crosswalk.load(ROOT / "nowhere")
+    assert caught.value.findings[0].code == "no-such-file"
