@@ -161,6 +161,13 @@ class TestDryRun:
         said = crosswalk("dry-run", "job-cost-transactions", "--context", str(context))
         assert (said.code, "did you mean 'origin_id'?" in said.err, "context.json:1:15" in said.err) == (3, True, True)
 
+    def test_a_flag_that_changes_nothing_here_is_said(self) -> None:
+        said = crosswalk("dry-run", "subcontractor-invoices", "--set", "vendor_export=false")
+        assert "subcontractor-invoices does not use vendor_export" in said.err
+
+    def test_an_empty_customer_is_no_customer(self) -> None:
+        assert crosswalk("dry-run", "subcontractor-invoices", "--customer", "").code == 2
+
 
 class TestExplain:
     def test_it_tells_every_step(self) -> None:
@@ -176,6 +183,15 @@ class TestExplain:
     def test_it_tells_why_there_is_no_value(self) -> None:
         said = crosswalk("explain", "subcontractor-invoices", "sub-job", "--line", "1")
         assert "not sent: it applies only where" in said.out
+
+    def test_a_row_may_be_called_by_its_label(self) -> None:
+        said = crosswalk("explain", "subcontractor-invoices", "total retainage")
+        assert said.out.startswith("NE-1042 (mapped): retainage-to-date")
+
+    @pytest.mark.parametrize(("row", "line"), [("work", "9"), ("due-date", "1")])
+    def test_a_line_that_is_not_there_is_said(self, row: str, line: str) -> None:
+        said = crosswalk("explain", "subcontractor-invoices", row, "--line", line)
+        assert (said.code, f"no line {line}" in said.err) == (2, True)
 
     def test_as_json_it_has_a_schema(self) -> None:
         check(
@@ -265,6 +281,40 @@ class TestRun:
         said = crosswalk("run", "subcontractor-invoices", "-o", str(out), stdin=b'[{"invoice_number": "1"}')
         assert said.code == 1
         assert list(tmp_path.iterdir()) == []
+
+    def test_input_output_and_rejects_are_different_files(self, tmp_path: Path) -> None:
+        source = tmp_path / "in.ndjson"
+        source.write_text(json.dumps(next(self.records(1))))
+        before = source.read_text()
+        for options in (("-o", str(source)), ("--rejects", str(source)), ("-o", "x", "--rejects", "x")):
+            assert crosswalk("run", "subcontractor-invoices", str(source), *options).code == 2
+        assert source.read_text() == before
+
+    def test_a_link_is_followed_and_the_mode_kept(self, tmp_path: Path) -> None:
+        target, link = tmp_path / "target.ndjson", tmp_path / "link.ndjson"
+        target.write_text("old")
+        target.chmod(0o664)
+        link.symlink_to(target)
+        assert crosswalk("run", "subcontractor-invoices", INVOICE, "-o", str(link)).code == 0
+        assert (link.is_symlink(), target.stat().st_mode & 0o777) == (True, 0o664)
+        assert json.loads(target.read_text())["key"] == "NE-1042"
+
+    def test_a_folder_that_is_not_there_is_no_bug(self, tmp_path: Path) -> None:
+        said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", str(tmp_path / "no" / "out"))
+        assert (said.code, "there is no folder" in said.err) == (2, True)
+
+    @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="only where the system has a full device")
+    def test_a_full_disk_is_no_bug(self) -> None:
+        said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", "/dev/full")
+        assert (said.code, "No space left" in said.err, Path("/dev/full").is_char_device()) == (2, True, True)
+
+    def test_a_broken_line_has_its_own_number(self, tmp_path: Path) -> None:
+        good = json.dumps(next(self.records(1))).encode()
+        said = crosswalk(
+            "run", "subcontractor-invoices", "--rejects", str(tmp_path / "r"), stdin=good + b'\n{"a": 1\n' + good
+        )
+        (line,) = map(json.loads, (tmp_path / "r").read_text().splitlines())
+        assert (said.code, line["findings"][0]["at"].split(":")[1]) == (4, "2")
 
 
 class TestFlags:

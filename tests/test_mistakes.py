@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,64 @@ from specs import HEAD, Lint, Run, codes, row, spec
 
 MakeCatalog = Callable[..., Catalog]
 LINES = "\n  - id: lines\n    lines: {from: items, into: first.L}\n    rows:\n      - {id: v, direction: export, source: v, right: {label: v, path: v}}\n"
+
+
+def test_a_constant_and_a_transform_are_two_sources(lint: Lint) -> None:
+    assert lint(spec(row("a", "constant: SUBK, transform: value | upper"))) == ["two-sources"]
+
+
+def test_the_same_condition_twice_excludes_nothing(lint: Lint) -> None:
+    both = row("a", "source: v, when: v is like('C*')", "first.x") + row(
+        "b", "source: v, when: v is like('C*')", "first.x"
+    )
+    assert lint(spec(both)) == ["two-writers"]
+
+
+@pytest.mark.parametrize("sentence", ["The title {{ v } is bad", "The title v }} is bad", "{% if v %}"])
+def test_a_brace_without_its_counterpart_is_seen(lint: Lint, sentence: str) -> None:
+    rules = f"rules:\n  - id: r\n    require: v is not blank\n    message: '{sentence}'\n"
+    assert lint(spec(row("a", "source: v"), more=rules)) == ["expression-syntax"]
+
+
+def test_a_tab_is_called_a_tab(lint: Lint, make_catalog: MakeCatalog) -> None:
+    (finding,) = lint_all(make_catalog(small="mapping: small\n\ttitle: Small\n"))
+    assert (finding.code, finding.help) == ("yaml-syntax", "indent with spaces, not with tabs")
+
+
+@pytest.mark.parametrize(
+    ("file", "help"),
+    [
+        ("customers/tester/own.yml", "call it own.yaml"),
+        ("customers/tester/overlays/own.yaml", "put it beside customer.yaml, or into samples/MAPPING/"),
+        ("customers/tester/sample/small/export-a.json", "put samples into samples/MAPPING/"),
+        ("customers/tester/samples/small/exprt-a.json", "call it export-NAME.json or import-NAME.json"),
+        ("customers/other/customers.yaml", "call it customer.yaml"),
+    ],
+)
+def test_a_file_that_nothing_reads_is_seen(make_catalog: MakeCatalog, file: str, help: str) -> None:
+    catalog = make_catalog(small=spec(row("a", "source: v")))
+    path = catalog.place.root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}", "utf-8")
+    (finding,) = lint_all(catalog)
+    assert (finding.code, finding.severity, finding.help) == ("wrong-file-name", "warning", help)
+    assert file in (finding.at or "")
+
+
+def test_today_is_a_date_and_nothing_else(make_catalog: MakeCatalog) -> None:
+    customer = make_catalog(small=spec(row("a", "source: v"))).customer("tester")
+    for day in ("2025-01-01", datetime(2025, 1, 1), None):
+        with pytest.raises(TypeError, match=r"today is a datetime\.date"):
+            customer.mapper("small", today=day)  # type: ignore[arg-type] # that is the mistake
+
+
+@pytest.mark.parametrize("text", ["text=[SUB, 'MAT']", "SUB,MAT", "[SUB,MAT]", '["SUB", "MAT"]'])
+def test_a_list_of_codes_may_stand_in_brackets(text: str) -> None:
+    words = text.removeprefix("text=")
+    said = crosswalk(
+        "flags", "show", "masked_vendor_classes", "--set", f"masked_vendor_classes={words}", "--format", "json"
+    )
+    assert said.data["value"] == ["SUB", "MAT"]
 
 
 @pytest.mark.parametrize("text", ["01/31/2025", "2025-13-31"])

@@ -19,11 +19,7 @@ _SAMPLES = find_samples(_CATALOG)
 _CASES = [(sample, variant) for sample in _SAMPLES for variant in ("", *sample.run.variants)]
 
 
-def _name(sample: Sample, variant: str) -> str:
-    return ".".join(filter(None, (sample.mapping, f"{sample.direction}-{sample.case}", variant)))
-
-
-@pytest.mark.parametrize(("sample", "variant"), _CASES, ids=[_name(*case) for case in _CASES])
+@pytest.mark.parametrize(("sample", "variant"), _CASES, ids=[case[0].title(case[1]) for case in _CASES])
 def test_sample(sample: Sample, variant: str, text_snapshot: SnapshotAssertion) -> None:
     run = sample.run
     flags = run.with_variant(variant) if variant else run.flags
@@ -36,7 +32,7 @@ def test_sample(sample: Sample, variant: str, text_snapshot: SnapshotAssertion) 
 
 
 def test_names_of_snapshots_are_injective() -> None:
-    names = [_name(*case) for case in _CASES]
+    names = [case[0].title(case[1]) for case in _CASES]
     assert len(names) == len(set(names))
     # syrupy drops what is no plain letter, so two names could become one file
     assert all(re.fullmatch(r"[a-z0-9.-]+", name) for name in names)
@@ -47,7 +43,7 @@ def test_every_mapping_has_five_samples_in_each_story(mapping: str) -> None:
     assert len(find_samples(_CATALOG, mapping)) >= 5
 
 
-@pytest.mark.parametrize("case", _CASES, ids=[_name(*case) for case in _CASES])
+@pytest.mark.parametrize("case", _CASES, ids=[case[0].title(case[1]) for case in _CASES])
 def test_a_variant_changes_its_sample(case: tuple[Sample, str]) -> None:
     sample, variant = case
     if not variant:

@@ -16,6 +16,7 @@ from crosswalk.mapper import Mapper
 from crosswalk.payload import decode_bytes
 from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
 from crosswalk.spec import DIRECTIONS, Mapping
+from crosswalk.uses import flags_of_mapping
 from crosswalk.values import Json
 
 from .options import Session
@@ -42,7 +43,7 @@ def open_job(
     """The job of a command: options win over the run file that stands beside the payload."""
     catalog = session.catalog()
     file = payload or _shipped_sample(session, catalog, mapping, direction)
-    run = read_run_file(run_file_of(file), str(run_file_of(file))) if str(file) != "-" else RunFile()
+    run = read_run_file(run_file_of(file), _shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
         click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
     if direction is None and file.stem.partition("-")[0] in DIRECTIONS:
@@ -55,8 +56,18 @@ def open_job(
         context=read_context(context, str(context)) if context else run.context or {},
         require_context=require_context,
     )
+    _tell_unused(session, mapper.run.mapping)
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     return Job(mapper, customer, decode_bytes(data, "stdin" if str(file) == "-" else str(file)))
+
+
+def _tell_unused(session: Session, mapping: Mapping) -> None:
+    """A flag that this mapping does not read changes nothing, and whoever set it should know."""
+    used = flags_of_mapping(mapping)
+    for words in session.given:
+        name = words.partition("=")[0].strip()
+        if not name.startswith("settings.") and name not in used:
+            click.echo(f"{mapping.name} does not use {name}; see: crosswalk flags show {name}", err=True)
 
 
 def _shipped_sample(session: Session, catalog: Catalog, mapping: str, direction: str | None) -> Path:

@@ -87,10 +87,13 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         code = exits.STOPPED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns some broken pipes into an exit of its own
         # the reader went away; keep Python from complaining when it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.CLEAN
+    except OSError as error:
+        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}", err=True)
+        code = exits.USAGE
     except Exception as error:  # the one place where everything else is a bug of ours
         if "--debug" in given:
             raise

@@ -38,6 +38,8 @@ class Session:
 
     def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
         """The customer asked for; the example, named on stderr, where none is."""
+        if self.name == "":
+            raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         wanted = self.name or name
         if wanted is None:
             click.echo("no --customer given; using the shipped customer 'example'", err=True)

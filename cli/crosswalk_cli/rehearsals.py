@@ -25,8 +25,7 @@ class Rehearsal:
 
     @property
     def name(self) -> str:
-        parts = (self.sample.mapping, f"{self.sample.direction}-{self.sample.case}", self.variant)
-        return ".".join(part for part in parts if part)
+        return self.sample.title(self.variant)
 
     def shows(self, answer: Answer) -> bool:
         """Whether an answer to a statement can be seen in these outcomes."""

@@ -87,6 +87,8 @@ class Customer:
         require_context: bool = False,
     ) -> Mapper:
         """The mapper of one mapping in one direction (which may be left out where there is only one)."""
+        if type(today) is not date:  # a datetime is a date to Python, and is none in a document
+            raise TypeError(f"today is a datetime.date, not {type(today).__name__}")
         mapping = self.mapping(name)
         run = Run(
             mapping=mapping,

@@ -120,9 +120,10 @@ def read_flag(flag: Flag, given: Json, span: Span | None, findings: Findings) ->
 
 
 def read_words(flag: Flag, text: str) -> Json:
-    """A value typed on the command line: lists by commas, true/false, numbers."""
+    """A value typed on the command line: lists by commas, in brackets or not; true/false, numbers."""
     if flag.type in {"codes", "patterns"}:
-        return [part.strip() for part in text.split(",") if part.strip()]
+        inner = text.strip().removeprefix("[").removesuffix("]")
+        return [word for part in inner.split(",") if (word := part.strip().strip("'\""))]
     words = {"true": True, "false": False, "null": None, "none": None}
     if flag.type == "boolean" or (flag.optional and text == "none"):
         return words.get(text, text)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path as File
 
-from .catalog import Catalog, read_tree
+from .catalog import Catalog, Place, read_tree
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .lint.writers import negates
 from .samples import Sample, find_samples
 from .source import Entries
-from .spec import Row, Rule
+from .spec import DIRECTIONS, Row, Rule
 from .statements import read_statements
 
 
@@ -23,6 +23,8 @@ def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ..
         check_mapping(catalog, name, findings)
     for name in [customer] if customer is not None else catalog.customers:
         check_customer(catalog, name, given, findings)
+    for place in catalog.folders:
+        check_file_names(place, findings)
     for sample in find_samples(catalog):
         check_sample(catalog, sample, findings)
     check_answers(catalog, findings)
@@ -66,6 +68,35 @@ def check_sample(catalog: Catalog, sample: Sample, findings: Findings) -> None:
             span = Span(Source(sample.name, ""), 1, 1)
             help = did_you_mean(sample.mapping, found.mappings)
             findings.add("unknown-mapping", f"the sample is of an unknown mapping '{sample.mapping}'", span, help)
+
+
+def check_file_names(place: Place, findings: Findings) -> None:
+    """A file of a customer that is not called as it must be would change nothing, and nobody would know."""
+    for folder in sorted(place.root.glob("*/")):
+        customer = any((folder / name).is_file() for name in ("customer.yaml", "customer.yml", "customers.yaml"))
+        for file in sorted(folder.rglob("*")) if customer else ():
+            help = _right_name(file.relative_to(folder)) if file.is_file() else None
+            if help:
+                span = Span(Source(place.name(file), ""), 1, 1)
+                findings.warn("wrong-file-name", f"nothing reads the file {file.name} here", span, help)
+
+
+def _right_name(path: File) -> str | None:
+    """What to do about a file of a customer that is not read; None where it is."""
+    is_sample = path.parts[0] == "samples" and len(path.parts) == 3
+    if path.name.startswith(".") or path.suffix == ".md":
+        return None
+    if path.suffix.lower() in {".yml", ".yaml"}:
+        if len(path.parts) == 1 and path.name == "customers.yaml":
+            return "call it customer.yaml"
+        if path.suffix != ".yaml":
+            return f"call it {path.stem}.yaml"
+        return None if is_sample or len(path.parts) == 1 else "put it beside customer.yaml, or into samples/MAPPING/"
+    if not is_sample:
+        return "put samples into samples/MAPPING/"
+    direction, _, case = path.stem.partition("-")
+    is_read = path.suffix == ".json" and (path.stem.startswith("context") or (direction in DIRECTIONS and case))
+    return None if is_read else "call it export-NAME.json or import-NAME.json"
 
 
 def check_mapping(catalog: Catalog, name: str, findings: Findings) -> None:

@@ -149,6 +149,9 @@ class _WayParser:
             if block and len(given) > 1 and set(given) != {"late", "source"}:
                 message = f"{given[0]} and {given[1]} both give a value"
                 self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
+            if block and "constant" in given and block.has("transform"):
+                help = "keep one; an overlay says transform: null"
+                self.findings.add("two-sources", "a transform changes the constant", block.at("constant"), help)
             if given or (block and block is self.own and block.has("path")):
                 return given
         return ()

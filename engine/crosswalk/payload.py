@@ -146,7 +146,7 @@ def _lines(lines: BinaryIO | list[bytes], name: str, number: int) -> Iterator[Js
     for offset, line in enumerate(lines):
         if line.strip():
             try:
-                yield decode(to_text(line, name), name, number + offset)
+                yield decode(to_text(line, name).rstrip("\r\n"), name, number + offset)
             except CrosswalkError as error:
                 yield error
 

@@ -57,6 +57,10 @@ class Sample:
     name: str
     customer: str | None = None
 
+    def title(self, variant: str = "") -> str:
+        """Its name among all samples, with a variant of its flags; a snapshot has the same."""
+        return ".".join(filter(None, (self.customer, self.mapping, f"{self.direction}-{self.case}", variant)))
+
     @property
     def payload(self) -> Json:
         return decode_bytes(self.file.read_bytes(), self.name)
@@ -96,7 +100,7 @@ def read_run_file(file: File, name: str) -> RunFile:
     if not file.is_file():
         return RunFile()
     findings = Findings()
-    tree = read_tree(file, name, findings, name.partition("/")[2] or name)
+    tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
     if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
         raise CrosswalkError(findings.in_order())
     block = Reader(tree, findings)
@@ -122,7 +126,11 @@ def _day(text: str, span: Span, findings: Findings) -> date:
 
 def _context(node: Node, file: File, findings: Findings) -> Map[str, Json]:
     if isinstance(node, Scalar):
-        return read_context(file.parent / str(node.value), str(node.value))
+        context = file.parent / str(node.value)
+        if not context.is_file():
+            findings.add("no-such-file", f"there is no file {context}", node.span, "give a file beside this one")
+            raise CrosswalkError(findings.in_order())
+        return read_context(context, str(node.value))
     return check_context(node, findings)
 
 

@@ -283,6 +283,11 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
                 "write the whole value in quotes",
             )
             return
+    if source.line(span.line)[: span.column].endswith("\t"):
+        findings.add(
+            "yaml-syntax", "a tab stands where the line is indented", span, "indent with spaces, not with tabs"
+        )
+        return
     findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
 
 

@@ -37,6 +37,10 @@ def parse_template(scalar: Scalar, findings: Findings) -> Template:
         expression = parse_expression(Scalar(inner.strip(), span, inner.strip(), scalar.verbatim), findings)
         pieces += [text[end : hole.start()], expression or hole.group(0)]
         end = hole.end()
+    for stray in re.finditer(r"\{\{|\}\}|\{%", _HOLE.sub(lambda hole: " " * len(hole.group(0)), text)):
+        span = scalar.locate(stray.start(), len(stray.group(0)))
+        message = f"'{stray.group(0)}' has no counterpart, so the words after it are not read as an expression"
+        findings.add("expression-syntax", message, span, "write an expression in a sentence as {{ NAME }}")
     return Template(text, (*pieces, text[end:]))
 
 

@@ -12,6 +12,7 @@ from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Unwritten, Written
 from crosswalk.payload import encode_pretty
+from crosswalk.spec import Mapping
 
 from .. import exits
 from ..documents import VERSION, note_data
@@ -50,20 +51,11 @@ def command(
     Examples:
       crosswalk explain subcontractor-invoices due-date
       crosswalk explain subcontractor-invoices work --record NE-1042 --line 2
+      crosswalk explain subcontractor-invoices "Total Retainage"
     """
     job = open_job(session, mapping, payload, direction, today, context, require_context)
     spec = job.mapper.run.mapping
-    if spec.row(row) is None:
-        raise CrosswalkError(
-            [
-                Finding(
-                    "no-such-row",
-                    f"{spec.name} has no row '{row}'",
-                    spec.span,
-                    did_you_mean(row, (r.id for r in spec.rows)),
-                )
-            ]
-        )
+    row = _row_id(spec, row)
     outcomes = job.mapper.map_payload(job.payload)
     chosen = [outcome for outcome in outcomes if key is None or outcome.key == key]
     if not chosen:
@@ -77,6 +69,13 @@ def command(
                 )
             ]
         )
+    if line is not None and not any(_stories(outcome, row, line) for outcome in chosen):
+        known = sorted(
+            {story.index + 1 for outcome in chosen for story in _stories(outcome, row, None) if story.index is not None}
+        )
+        message = f"the row {row} has no line {line}"
+        help = f"it has the lines {known[0]} to {known[-1]}" if known else "it stands once a record; leave --line out"
+        raise CrosswalkError([Finding("no-such-record", message, None, help)])
     if format == "json":
         click.echo(
             encode_pretty(
@@ -91,6 +90,23 @@ def command(
     else:
         click.echo("\n".join(text for outcome in chosen for text in _text(job.mapper, outcome, row, line)))
     return exits.CLEAN
+
+
+def _row_id(spec: Mapping, words: str) -> str:
+    """The id of the row that is called so, by its id or by one of its labels."""
+    if spec.row(words) is not None:
+        return words
+    labels = {side.label.lower() for row in spec.rows for side in row.sides.values() if side.label}
+    found = [
+        row.id for row in spec.rows if words.lower() in {(side.label or "").lower() for side in row.sides.values()}
+    ]
+    if len(found) == 1:
+        return found[0]
+    help = did_you_mean(words.lower(), (*(row.id for row in spec.rows), *labels))
+    message = f"{spec.name} has no row '{words}'"
+    if found:
+        message, help = f"{len(found)} rows of {spec.name} are called '{words}'", f"give an id: {', '.join(found)}"
+    raise CrosswalkError([Finding("no-such-row", message, spec.span, help)])
 
 
 def _stories(outcome: Outcome, row: str, line: int | None) -> list[Written | Unwritten]:

@@ -71,6 +71,7 @@ def command(
       crosswalk run subcontractor-invoices invoices.ndjson -o vouchers.ndjson --rejects rejects.ndjson
       cat checks.json | crosswalk run invoice-payments --direction import > payments.ndjson
     """
+    _refuse_equal(source, output, rejects)
     catalog = session.catalog()
     customer = session.customer(catalog)
     given = read_context(context, str(context)) if context else {}
@@ -150,12 +151,20 @@ def _reading(source: Path) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[IO[bytes] | None]:
-    """A file that appears only when it is whole, or standard output."""
+    """A file that appears only when it is whole, or standard output; a pipe or device is written as it stands."""
     if output is None:
         yield sys.stdout.buffer if otherwise else None
         sys.stdout.buffer.flush()
         return
-    with NamedTemporaryFile("wb", dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+    target = output.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as device:
+            yield device
+        return
+    if not target.parent.is_dir():
+        raise click.UsageError(f"there is no folder {target.parent}")
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    with NamedTemporaryFile("wb", dir=target.parent, prefix=".crosswalk.", delete=False) as file:
         try:
             yield file
         except BaseException:
@@ -164,4 +173,20 @@ def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[
             raise
         file.flush()
         os.fsync(file.fileno())
-    Path(file.name).replace(output)
+    Path(file.name).chmod(mode)
+    Path(file.name).replace(target)
+
+
+def _umask() -> int:
+    # the system tells the mask only by setting it
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _refuse_equal(*files: Path | None) -> None:
+    """Input, output and rejects must be three files; one would overwrite the other."""
+    given = [file for file in files if file is not None and str(file) != "-"]
+    real = [file.resolve() for file in given if not file.exists() or file.is_file()]
+    if len(set(real)) != len(real):
+        raise click.UsageError("input, output and rejects must be different files")

@@ -84,6 +84,9 @@ def _negated(way: Way, there: Way) -> bool:
 def negates(text: str, other: str) -> bool:
     """Whether one condition is written as the other's negation, or both compare one thing with two constants.
 
+    >>> negates("name is like('C*')", "name is like('C*')")
+    False
+
     >>> negates("a is blank", "not (a is blank)"), negates("a is blank", "a is not blank")
     (True, True)
     >>> negates("type == 'PO'", "type == 'SC'")
@@ -107,6 +110,8 @@ def _other_constant(first: str, second: str) -> bool:
     )
     if sign and again and left == same and value and constant and quoted:
         return value.strip("'\"") != constant.strip("'\"")
+    if first == second:
+        return False
     return first.replace(" == ", " != ", 1) == second or second.replace(" == ", " != ", 1) == first
 
 
