@@ -1,5 +1,6 @@
 """The outcome of a sample as text that a reviewer reads: one value a line, in the order of the spec, with totals."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,6 +10,9 @@ from crosswalk.outcome import Body
 from crosswalk.payload import encode
 from crosswalk.uses import flags_of_mapping
 from crosswalk.values import EXACT, Json
+
+# a line added above is no change of the outcome
+_LINE = re.compile(r"(?<=\.yaml):\d+")
 
 
 def canonical(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sample: str) -> str:
@@ -24,8 +28,7 @@ def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sa
     for name in flags_of_mapping(run.mapping):
         value = customer.flags[name]
         if value.value != registry[name].default:
-            # the file, not the line: a line added above is no change of the outcome
-            yield f"flag {name} = {spoken(value.value)} ({value.source.rpartition(':')[0] or value.source})"
+            yield f"flag {name} = {spoken(value.value)} ({_LINE.sub('', value.source)})"
     for outcome in outcomes:
         yield ""
         yield from _outcome(outcome)
@@ -42,7 +45,7 @@ def _outcome(outcome: Outcome) -> Iterator[str]:
         yield from (f"  waits for {need}" for need in document.needs)
         yield from (f"  total {name} = {total}" for name, total in _totals(document).items())
     for finding in outcome.findings:
-        yield f"{finding.severity} [{finding.code}] {finding.message}"
+        yield f"{finding.severity} [{finding.code}] {_LINE.sub('', finding.message)}"
         if finding.help:
             yield f"  what to do: {finding.help}"
 

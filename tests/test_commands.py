@@ -184,6 +184,11 @@ class TestExplain:
         said = crosswalk("explain", "subcontractor-invoices", "sub-job", "--line", "1")
         assert "not sent: it applies only where" in said.out
 
+    def test_a_value_of_other_rows_tells_them_all(self) -> None:
+        said = crosswalk("explain", "job-costs", "direct-costs")
+        assert "read rows.jtd_cost: 112362.35" in said.out
+        assert "read rows.commitment_invoiced: 111750" in said.out
+
     def test_a_row_may_be_called_by_its_label(self) -> None:
         said = crosswalk("explain", "subcontractor-invoices", "total retainage")
         assert said.out.startswith("NE-1042 (mapped): retainage-to-date")
@@ -343,6 +348,10 @@ class TestFlags:
 
 
 class TestLint:
+    def test_a_folder_without_specs_is_not_clean(self, tmp_path: Path) -> None:
+        said = crosswalk("lint", str(tmp_path))
+        assert (said.code, "there is no YAML file" in said.out) == (1, True)
+
     def test_the_shipped_files_are_clean(self) -> None:
         said = crosswalk("lint", "--format", "json")
         assert (said.code, said.data["findings"]) == (0, [])

@@ -226,6 +226,7 @@ def test_a_row_says_its_direction(lint: Lint) -> None:
         ("overlay: small\nchanges:\n  - {change: a, set: 5}\n", "wrong-type"),
         ("overlay: small\nchanges:\n  - {change: a, set: {default: x}, sett: 1}\n", "unknown-key"),
         ("overlay: small\nchanges:\n  - {remove: a, add_after: a, row: {id: b, direction: export}}\n", "no-change"),
+        ("overlay: small\nchanges:\n  - {change: a, set: {id: b}}\n", "no-change"),
         ("overlay: smal\nchanges: []\n", "unknown-mapping"),
         ("mapping: own\ntitle: Own\nextends: smal\ntakes_when: v == 'x'\n", "unknown-mapping"),
         ("title: Own\n", "missing-key"),

@@ -152,6 +152,8 @@ def lint_file(catalog: Catalog, path: File, customer: str | None, given: tuple[s
         return tuple(finding for finding in everything if _is_in(finding, catalog, own))
     files = sorted(own.rglob("*.yaml")) if path.is_dir() else [path]
     findings = Findings()
+    if not files:
+        findings.add("no-such-file", f"there is no YAML file in {path}", None, "give the folder that holds the specs")
     for file in files:
         _check_file(catalog, file, findings)
     return findings.in_order()

@@ -104,7 +104,8 @@ class Names:
         return read_segments(self.value, below)
 
     def of_rows(self, below: Segments) -> Json:
-        return read_segments(self.walk.result_of(str(below[0]).replace("_", "-"), self.place), below[1:])
+        result = self.walk.result_of(str(below[0]).replace("_", "-"), self.place)
+        return self.read(result, below[1:], f"rows.{below[0]}")
 
     def of_flags(self, below: Segments) -> Json:
         found = self.walk.run.flags[str(below[0])]

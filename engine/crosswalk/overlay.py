@@ -79,6 +79,10 @@ def _items(base: Entries) -> list[Node]:
 
 def _change(block: Reader, findings: Findings) -> _Edit | None:
     settings = block.find("set")
+    if isinstance(settings, Entries) and settings.find("id") is not None:
+        message, help = "a change keeps the id of what it changes", "remove the row, and add one under the new id"
+        findings.add("no-change", message, Reader(settings, findings).at("id"), help)
+        return None
 
     def edit(node: Node) -> tuple[Node, ...]:
         for key, value in settings.pairs if isinstance(settings, Entries) else ():

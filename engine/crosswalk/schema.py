@@ -122,7 +122,8 @@ def _report_other(error: Any, node: Node, findings: Findings) -> None:
         "maximum": f"{error.instance} is above {error.validator_value}",
         "minLength": "the text is empty",
     }
-    findings.add("bad-value-here", words.get(str(error.validator), error.message), node.span)
+    help = str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
+    findings.add("bad-value-here", words.get(str(error.validator), error.message), node.span, help)
 
 
 _REPORTS: Mapping[str, Callable[[Any, Node, Findings], None]] = MappingProxyType(

@@ -73,7 +73,9 @@ def _raw(way: Way, names: Names) -> Json:
         names.notes.append(Note("constant", show(way.constant), way.constant))
         return way.constant
     if way.same_as is not None:
-        return names.walk.result_of(way.same_as, names.place)
+        same = names.walk.result_of(way.same_as, names.place)
+        names.notes.append(Note("read", f"rows.{way.same_as.replace('-', '_')}", same))
+        return same
     if way.total is not None:
         return names.walk.total(way, names)
     if way.choose is not None:
