@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, load
 from crosswalk.effective import effective_yaml
@@ -171,6 +172,16 @@ class TestOverlays:
         assert again is not None
         assert plain_data(again) == plain_data(tree)
         assert not findings
+
+    def test_the_effective_spec_shows_what_was_removed(self, tmp_path: Path) -> None:
+        folder = tmp_path / "acme"
+        folder.mkdir()
+        (folder / "customer.yaml").write_text("customer: acme\ntitle: Acme\n", "utf-8")
+        overlay = "overlay: commitments\nchanges:\n  - remove: commitment-no-tax-codes\n    reason: None are used.\n"
+        (folder / "commitments.yaml").write_text(overlay, "utf-8")
+        said = crosswalk("show", "commitments", "--customers", str(tmp_path), "--customer", "acme", "--effective")
+        assert "id: commitment-no-tax-codes" not in said.out
+        assert said.out.splitlines()[-1] == "# removed: commitment-no-tax-codes  # customers/acme/commitments.yaml:3"
 
     def test_an_overlay_may_add_a_rule(self, make_catalog: MakeCatalog) -> None:
         overlay = "overlay: small\nchanges:\n  - add_after: wanted\n    rule: {id: not-x, skip_when: v == 'x', message: X stays.}\n"

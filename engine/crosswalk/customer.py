@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +15,7 @@ from .knowledge import Knowledge, Table
 from .mapper import Mapper
 from .reader import Reader
 from .run import Run, Taker
-from .source import Entries, Node, Scalar
+from .source import Entries, Items, Node, Scalar
 from .spec import Direction, Mapping
 from .values import Json
 
@@ -76,6 +76,16 @@ class Customer:
             if tree is not None and _text(layer, "overlay") == name:
                 tree = apply_changes(tree, layer, findings)
         return tree
+
+    def removals(self, name: str) -> Iterator[Scalar]:
+        """The ids of rows, rules and checks that the customer's own files take out of a mapping."""
+        for layer in self.layers:
+            if name in (_text(layer, "mapping"), _text(layer, "overlay")):
+                changes = layer.find("changes")
+                for change in changes.nodes if isinstance(changes, Items) else ():
+                    removed = change.find("remove") if isinstance(change, Entries) else None
+                    if isinstance(removed, Scalar):
+                        yield removed
 
     def mapper(
         self,

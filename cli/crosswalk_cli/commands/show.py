@@ -37,6 +37,8 @@ def command(session: Session, mapping: str, effective: bool, format: str) -> Non
         if tree is None:
             raise CrosswalkError(findings.in_order())
         click.echo(effective_yaml(tree), nl=False)
+        for removed in customer.removals(mapping):
+            click.echo(f"# removed: {removed.value}  # {removed.span.origin}")
         return
     spec = customer.mapping(mapping)
     if format == "json":
