@@ -1,11 +1,15 @@
 """The command-line contract: what each command answers, where, and with which exit code."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from errno import ENOSPC
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from unittest.mock import patch
 
 import click
 import pytest
@@ -308,10 +312,19 @@ class TestRun:
         said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", str(tmp_path / "no" / "out"))
         assert (said.code, "there is no folder" in said.err) == (2, True)
 
-    @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="only where the system has a full device")
-    def test_a_full_disk_is_no_bug(self) -> None:
-        said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", "/dev/full")
-        assert (said.code, "No space left" in said.err, Path("/dev/full").is_char_device()) == (2, True, True)
+    def test_a_full_disk_is_no_bug_and_leaves_nothing(self, tmp_path: Path) -> None:
+        with patch("os.fsync", side_effect=OSError(ENOSPC, "No space left on device")):
+            said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", str(tmp_path / "out"))
+        assert (said.code, "No space left" in said.err, list(tmp_path.iterdir())) == (2, True, [])
+
+    def test_a_pipe_is_written_and_stays_a_pipe(self, tmp_path: Path) -> None:
+        pipe, read = tmp_path / "pipe", list[bytes]()
+        os.mkfifo(pipe)
+        reader = Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+        reader.start()
+        said = crosswalk("run", "subcontractor-invoices", INVOICE, "-o", str(pipe))
+        reader.join(timeout=10)
+        assert (said.code, pipe.is_fifo(), json.loads(read[0])["key"]) == (0, True, "NE-1042")
 
     def test_a_broken_line_has_its_own_number(self, tmp_path: Path) -> None:
         good = json.dumps(next(self.records(1))).encode()

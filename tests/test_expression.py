@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk.expression import parse_expression
+from crosswalk.expression import Expression, parse_expression
 from crosswalk.finding import Finding, Findings, Problem, Source, Span
 from crosswalk.source import Scalar
 from crosswalk.values import MISSING, Json
 from scopes import Constants
 
 
-def parse(text: str) -> tuple[object, list[Finding]]:
+def parse(text: str) -> tuple[Expression | None, list[Finding]]:
     findings = Findings()
     scalar = Scalar(text, Span(Source("x.yaml", text), 1, 1, len(text)), "plain")
     return parse_expression(scalar, findings), list(findings.in_order())
@@ -23,7 +23,7 @@ def parse(text: str) -> tuple[object, list[Finding]]:
 def evaluate(text: str, **values: Json) -> Json:
     expression, findings = parse(text)
     assert expression is not None, findings
-    return expression.evaluate(Constants(values))  # type: ignore[attr-defined] # an Expression
+    return expression.evaluate(Constants(values))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_brackets_cure_a_filter_behind_an_operator(text: str) -> None:
 def test_known_escapes_are_refused_or_find_nothing(text: str) -> None:
     expression, _ = parse(text)
     if expression is not None:
-        assert expression.evaluate(Constants({"a": "x"})) is MISSING  # type: ignore[attr-defined] # an Expression
+        assert expression.evaluate(Constants({"a": "x"})) is MISSING
 
 
 def test_python_attributes_are_not_reachable() -> None:
@@ -153,7 +153,7 @@ def test_no_expression_like_text_is_a_crash(text: str) -> None:
     expression, _ = parse(text)
     if expression is not None:
         with contextlib.suppress(Problem):
-            expression.evaluate(Constants({"a": "1", "b": [1, 2]}))  # type: ignore[attr-defined] # an Expression
+            expression.evaluate(Constants({"a": "1", "b": [1, 2]}))
 
 
 def test_the_allow_list_is_the_list_of_visitors() -> None:

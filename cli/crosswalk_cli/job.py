@@ -19,7 +19,7 @@ from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.uses import flags_of_mapping
 from crosswalk.values import Json
 
-from .options import Session
+from .options import RunOptions, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +35,24 @@ def open_job(
     session: Session,
     mapping: str,
     payload: Path | None,
-    direction: str | None,
-    today: date | None,
-    context: Path | None,
-    require_context: bool,
+    how: RunOptions,
 ) -> Job:
     """The job of a command: options win over the run file that stands beside the payload."""
     catalog = session.catalog()
-    file = payload or _shipped_sample(session, catalog, mapping, direction)
+    file = payload or _shipped_sample(session, catalog, mapping, how.direction)
     run = read_run_file(run_file_of(file), _shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
         click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
+    direction = how.direction
     if direction is None and file.stem.partition("-")[0] in DIRECTIONS:
         direction = file.stem.partition("-")[0]  # samples are called DIRECTION-CASE
     customer = session.customer(catalog, run.customer, run.flags)
     mapper = customer.mapper(
         mapping,
         direction,
-        today=today or run.today or date.today(),
-        context=read_context(context, str(context)) if context else run.context or {},
-        require_context=require_context,
+        today=how.today or run.today or date.today(),
+        context=read_context(how.context, str(how.context)) if how.context else run.context or {},
+        require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

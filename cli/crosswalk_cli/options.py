@@ -88,22 +88,34 @@ _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 PAYLOAD = click.argument("payload", required=False, type=_FILE)
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a mapping is to be run: which way, on what day, and what is known besides the payload."""
+
+    direction: str | None
+    today: date | None
+    context: Path | None
+    require_context: bool
+
+
 def run_options(function: _Function) -> _Function:
-    """Adds --direction, --today, --context and --require-context."""
-    for option in (
-        click.option(
-            "--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."
-        ),
-        click.option(
-            "--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given."
-        ),
-        click.option(
-            "--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."
-        ),
-        click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given."),
-    ):
-        function = option(function)
-    return function
+    """Adds --direction, --today, --context and --require-context, given to the command as `how`."""
+
+    @click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given.")
+    @click.option(
+        "--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."
+    )
+    @click.option("--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given.")
+    @click.option(
+        "--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."
+    )
+    @wraps(function)
+    def with_how(
+        *args: Any, direction: str | None, today: date | None, context: Path | None, require_context: bool, **more: Any
+    ) -> Any:
+        return function(*args, how=RunOptions(direction, today, context, require_context), **more)
+
+    return with_how  # type: ignore[return-value] # click adds parameters that the type does not show
 
 
 class _Date(click.ParamType[date]):

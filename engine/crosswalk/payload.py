@@ -5,6 +5,7 @@ NaN, Infinity, duplicate keys, deep nesting and bytes that are not UTF-8 are fin
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -153,8 +154,6 @@ def _lines(lines: BinaryIO | list[bytes], name: str, number: int) -> Iterator[Js
 
 def _array(first: bytes, file: BinaryIO, name: str) -> Iterator[Json | CrosswalkError]:
     """The elements of an array, decoded as they come."""
-    import codecs
-
     reader = codecs.getreader("utf-8")(file)
     buffer = first.decode("utf-8-sig").lstrip()[1:]
     is_first = True
@@ -177,7 +176,7 @@ def _array(first: bytes, file: BinaryIO, name: str) -> Iterator[Json | Crosswalk
         yield value
 
 
-def _element(buffer: str, reader: codecs.StreamReader, name: str) -> tuple[Json, str]:  # type: ignore[name-defined] # noqa: F821 - imported where used
+def _element(buffer: str, reader: codecs.StreamReader, name: str) -> tuple[Json, str]:
     while True:
         try:
             value, end = _DECODER.raw_decode(buffer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ from crosswalk.payload import encode_pretty
 from .. import exits
 from ..documents import count, dry_run_data
 from ..job import open_job
-from ..options import PAYLOAD, Session, format_option, run_options, session_options, stops_on_findings
+from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
 from ..view_run import dry_run_text
 
 
@@ -28,10 +27,7 @@ def command(
     session: Session,
     mapping: str,
     payload: Path | None,
-    direction: str | None,
-    today: date | None,
-    context: Path | None,
-    require_context: bool,
+    how: RunOptions,
     format: str,
 ) -> int:
     """Map a payload (the shipped sample if none is given) and show it; nothing is sent.
@@ -42,7 +38,7 @@ def command(
       crosswalk dry-run subcontractor-invoices invoice.json --set invoice_due_days=45
       cat checks.json | crosswalk dry-run invoice-payments - --direction import --format json
     """
-    job = open_job(session, mapping, payload, direction, today, context, require_context)
+    job = open_job(session, mapping, payload, how)
     outcomes = rehearse(job.mapper, job.payload)
     if format == "json":
         click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))

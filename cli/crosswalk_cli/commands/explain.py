@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from crosswalk.spec import Mapping
 from .. import exits
 from ..documents import VERSION, note_data
 from ..job import open_job
-from ..options import PAYLOAD, Session, format_option, run_options, session_options, stops_on_findings
+from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
 from ..render import finding_data
 from ..terminal import faint, heading, plain
 
@@ -39,10 +38,7 @@ def command(
     payload: Path | None,
     key: str | None,
     line: int | None,
-    direction: str | None,
-    today: date | None,
-    context: Path | None,
-    require_context: bool,
+    how: RunOptions,
     format: str,
 ) -> int:
     """Tell how the value of a row came about, step by step, or why the row wrote nothing.
@@ -53,7 +49,7 @@ def command(
       crosswalk explain subcontractor-invoices work --record NE-1042 --line 2
       crosswalk explain subcontractor-invoices "Total Retainage"
     """
-    job = open_job(session, mapping, payload, direction, today, context, require_context)
+    job = open_job(session, mapping, payload, how)
     spec = job.mapper.run.mapping
     row = _row_id(spec, row)
     outcomes = job.mapper.map_payload(job.payload)

@@ -23,7 +23,7 @@ from crosswalk.values import Json
 
 from .. import exits
 from ..documents import reject_line, run_line
-from ..options import Session, run_options, session_options, stops_on_findings
+from ..options import RunOptions, Session, run_options, session_options, stops_on_findings
 
 
 @click.command("run")
@@ -56,10 +56,7 @@ def command(
     source: Path,
     output: Path | None,
     rejects: Path | None,
-    direction: str | None,
-    today: date | None,
-    context: Path | None,
-    require_context: bool,
+    how: RunOptions,
 ) -> int:
     """Map records in bulk: NDJSON, a JSON array or object, or an event envelope in; NDJSON out, in order.
 
@@ -74,9 +71,12 @@ def command(
     _refuse_equal(source, output, rejects)
     catalog = session.catalog()
     customer = session.customer(catalog)
-    given = read_context(context, str(context)) if context else {}
     mapper = customer.mapper(
-        mapping, direction, today=today or date.today(), context=given, require_context=require_context
+        mapping,
+        how.direction,
+        today=how.today or date.today(),
+        context=read_context(how.context, str(how.context)) if how.context else {},
+        require_context=how.require_context,
     )
     if str(source) == "-" and sys.stdin.isatty():
         raise click.UsageError("no input: give a file, or pipe records to standard input")
@@ -167,12 +167,12 @@ def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[
     with NamedTemporaryFile("wb", dir=target.parent, prefix=".crosswalk.", delete=False) as file:
         try:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         except BaseException:
             file.close()
             Path(file.name).unlink()
             raise
-        file.flush()
-        os.fsync(file.fileno())
     Path(file.name).chmod(mode)
     Path(file.name).replace(target)
 
