@@ -45,7 +45,7 @@ def frame(finding: Finding) -> str:
         if span.line > 1 and span.source.line(span.line - 1).strip():
             lines.append(f"{span.line - 1:>{len(number)}} | {_shown(span.source.line(span.line - 1))}")
         text = span.source.line(span.line)
-        start, text = _window(text, span.column)
+        start, text = _window(text, span.source.column(span.line, span.column))
         lines.append(f"{number} | {text}")
         carets = "^" * max(min(span.length, len(text) - start + 1), 1)
         lines.append(f"{margin} | {' ' * (start - 1)}{click.style(carets, fg=_COLORS[finding.severity])}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
-from .knowledge import Knowledge, Table
+from .knowledge import Knowledge, Table, events_of
 from .mapper import Mapper
 from .reader import Reader
 from .run import Run, Taker
@@ -111,8 +111,35 @@ class Customer:
             today=today,
             require_context=require_context,
             takers=self.takers(name),
+            readers_of_event=self.readers_of_event,
         )
         return Mapper(run, (_again, (self, name, direction, today, dict(context), require_context)))
+
+    def readers_of_event(self, event: str) -> tuple[str, ...]:
+        """The mappings that read the records of an event, by the schemas of their payloads."""
+        return tuple(name for name in self.mappings if event in self._events_of(name))
+
+    def families(self, names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """Mappings by the shipped mapping that they come from; a record is taken by one of a family."""
+        found: dict[str, list[str]] = {}
+        for name in names:
+            found.setdefault(self.origin_of(name), []).append(name)
+        return tuple(map(tuple, found.values()))
+
+    def origin_of(self, name: str) -> str:
+        """The mapping at the end of what a mapping extends."""
+        seen = [name]
+        while (base := next((_text(a, "extends") for a in self.layers if _text(a, "mapping") == seen[-1]), None)) and (
+            base not in seen
+        ):
+            seen.append(base)
+        return seen[-1]
+
+    def _events_of(self, name: str) -> tuple[str, ...]:
+        tree = self.tree(name, Findings())
+        export = tree.find("export") if tree is not None else None
+        payload = _text(export, "payload") if isinstance(export, Entries) else None
+        return events_of(self.catalog.knowledge.schema(payload))
 
     def takers(self, name: str) -> tuple[Taker, ...]:
         """The customer's mappings that extend this one and take some of its records."""

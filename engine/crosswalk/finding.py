@@ -7,12 +7,17 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that a user wrote: the name to show, the short name for provenance, the text."""
+    """A text that a user wrote: the name to show, the short name for provenance, the text.
+
+    Of a long text it may hold only a part: from the line `first_line` on, whose first letters are `skipped`.
+    """
 
     name: str
     text: str = field(repr=False)
     short: str = ""
     layer: str = "base"
+    first_line: int = 1
+    skipped: int = 0
     lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -20,7 +25,12 @@ class Source:
         object.__setattr__(self, "lines", lines)
 
     def line(self, number: int) -> str:
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        index = number - self.first_line
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
+
+    def column(self, span_line: int, column: int) -> int:
+        """Where a column of a line stands in what is held of that line."""
+        return column - self.skipped if span_line == self.first_line else column
 
 
 @dataclass(frozen=True, slots=True)

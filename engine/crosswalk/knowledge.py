@@ -59,6 +59,12 @@ class Table:
         return self.target is not None and self.target == read_side
 
 
+def events_of(schema: Map[str, Any] | None) -> tuple[str, ...]:
+    """The names of the events that a payload schema describes; none where it describes no event."""
+    name = (schema or {}).get("properties", {}).get("request_name", {})
+    return (name["const"],) if "const" in name else tuple(name.get("enum", ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """The registries of one catalog."""

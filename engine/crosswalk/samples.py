@@ -12,7 +12,7 @@ from types import MappingProxyType
 from . import resources
 from .catalog import Catalog, read_tree
 from .finding import CrosswalkError, Finding, Findings, Span
-from .payload import decode_bytes
+from .payload import decode
 from .reader import Reader
 from .schema import check_schema, read_schema
 from .source import Entries, Node, Scalar, plain_data
@@ -63,7 +63,7 @@ class Sample:
 
     @property
     def payload(self) -> Json:
-        return decode_bytes(self.file.read_bytes(), self.name)
+        return decode(self.file.read_bytes(), self.name)
 
     @property
     def run(self) -> RunFile:
@@ -165,7 +165,7 @@ def read_context(file: File, name: str) -> Map[str, Json]:
 
 def read_json(file: File, name: str) -> Json:
     try:
-        return decode_bytes(file.read_bytes(), name)
+        return decode(file.read_bytes(), name)
     except OSError as error:
         finding = Finding("no-such-file", f"cannot read {name}: {error.strerror}", None, "check the name of the file")
         raise CrosswalkError([finding]) from None

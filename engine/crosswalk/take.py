@@ -136,7 +136,8 @@ def _late(way: Way, names: Names) -> Result:
     late: dict[str, Json] = {"$late": way.late}
     which = way.source.evaluate(names) if way.source is not None else _read_path(way, names)
     if not is_blank(which):
-        late["of"] = which
+        type_ = TYPES[way.type]
+        late["of"] = (type_.number if type_.is_number else type_.text)(type_.read(which))
     names.notes.append(Note("late", str(way.late), None))
     return Result(late, late)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .expression import Expression, Scope, parse_expression
 from .finding import Findings, Problem
 from .source import Scalar
-from .values import is_blank, show
+from .values import is_blank, printable, show
 
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -54,5 +54,5 @@ def _say(piece: str | Expression, scope: Scope) -> str:
     if is_blank(value):
         return "(none)"
     if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    return value if isinstance(value, str) else show(value)
+        return printable(", ".join(str(item) for item in value))
+    return printable(value) if isinstance(value, str) else show(value)

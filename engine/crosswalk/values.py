@@ -20,6 +20,7 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divisi
 """Wide enough that sums and products of 18-digit amounts lose nothing."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOST_DIGITS = 18
 
@@ -44,6 +45,15 @@ def is_blank(value: Json) -> bool:
     return value is MISSING or value is None or (isinstance(value, str) and not value.strip())
 
 
+def printable(text: str) -> str:
+    """A text without halves of characters, which no output can carry: they stand as their codes.
+
+    >>> printable("cut \ud83d")
+    'cut \\\\ud83d'
+    """
+    return text if text.isascii() else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
 def show(value: Json) -> str:
     """A value as a person reads it in a sentence.
 
@@ -51,7 +61,7 @@ def show(value: Json) -> str:
     ('"0500"', '1.50', 'null')
     """
     if isinstance(value, str):
-        return '"' + (value if len(value) <= 60 else value[:57] + "...") + '"'
+        return '"' + printable(value if len(value) <= 60 else value[:57] + "...") + '"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, Decimal):
@@ -134,12 +144,22 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 def to_text(value: Json) -> str:
     """Reads text; an integer is text too (numbers of documents), a fraction is not."""
     if isinstance(value, str):
-        return value
+        return storable(value)
     if is_whole(value):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     raise Problem(f"{show(value)} is not text")
+
+
+def storable(text: str) -> str:
+    """A text that other systems can keep: without NUL and without half a character."""
+    if "\0" in text:
+        raise Problem(f"{show(text)} has the character NUL in it", "remove it where the record is kept")
+    if not text.isascii() and _HALF.search(text):
+        help = "a text was cut through an emoji or a rare letter; write it again where the record is kept"
+        raise Problem(f"{show(text)} has half a character in it", help)
+    return text
 
 
 def is_whole(value: Json) -> bool:
@@ -149,7 +169,9 @@ def is_whole(value: Json) -> bool:
 
 def to_code(value: Json) -> str:
     """Reads a code: text kept as it is, or an integer; `0500` stays `0500`."""
-    if isinstance(value, str) or is_whole(value):
+    if isinstance(value, str):
+        return storable(value)
+    if is_whole(value):
         return str(value)
     raise Problem(f"{show(value)} is not a code", "codes are text, or whole numbers")
 

@@ -14,7 +14,7 @@ from .outcome import Kind, Note, Outcome, Unwritten, Written
 from .run import Index, NotGiven, Run, index_by
 from .spec import Check, Group, Link, Row, Way
 from .take import Dependent, Result, source_text, take
-from .values import EXACT, MISSING, Json, is_blank, show, to_number
+from .values import EXACT, MISSING, Json, is_blank, printable, show, to_number
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(str(value))
+                parts.append(printable(str(value)))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
