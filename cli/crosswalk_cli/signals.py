@@ -63,7 +63,7 @@ def held() -> Iterator[None]:
         yield
     finally:
         _STATE.holds -= 1
-    if _STATE.noted is not None and noted_before is None:
+    if _STATE.noted is not None and noted_before is None and not _STATE.holds:
         raise Stopped(_STATE.noted)
 
 
