@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.uses import flags_of_mapping
 from crosswalk.values import Json
 
+from .inputs import read_input
 from .options import RunOptions, Session
 
 
@@ -55,8 +55,7 @@ def open_job(
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    return Job(mapper, customer, decode_bytes(data, "stdin" if str(file) == "-" else str(file)))
+    return Job(mapper, customer, decode_bytes(read_input(file), "stdin" if str(file) == "-" else str(file)))
 
 
 def _tell_unused(session: Session, mapping: Mapping) -> None:

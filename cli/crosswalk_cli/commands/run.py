@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 import click
 
@@ -23,7 +20,11 @@ from crosswalk.values import Json
 
 from .. import exits
 from ..documents import reject_line, run_line
+from ..inputs import open_input
 from ..options import RunOptions, Session, run_options, session_options, stops_on_findings
+from ..outputs import open_outputs
+from ..places import refuse_equal
+from ..progress import on_terminal
 
 
 @click.command("run")
@@ -68,7 +69,7 @@ def command(
       crosswalk run subcontractor-invoices invoices.ndjson -o vouchers.ndjson --rejects rejects.ndjson
       cat checks.json | crosswalk run invoice-payments --direction import > payments.ndjson
     """
-    _refuse_equal(source, output, rejects)
+    refuse_equal([source, how.context], [output, rejects])
     catalog = session.catalog()
     customer = session.customer(catalog)
     mapper = customer.mapper(
@@ -78,16 +79,16 @@ def command(
         context=read_context(how.context, str(how.context)) if how.context else {},
         require_context=how.require_context,
     )
-    if str(source) == "-" and sys.stdin.isatty():
+    if str(source) == "-" and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("no input: give a file, or pipe records to standard input")
     tally = Tally()
-    with _reading(source) as file, _writing(output) as out, _writing(rejects, otherwise=None) as reject:
-        for outcome in _outcomes(mapper, file, str(source), tally):
+    with open_input(source) as file, open_outputs(output, rejects) as outputs, on_terminal(file) as progress:
+        for outcome in progress.over(_outcomes(mapper, file, str(source), tally)):
             tally.count(outcome)
-            if outcome.kind == "mapped" and out is not None:
-                out.write(encode(run_line(outcome)) + b"\n")
-            elif outcome.kind == "blocked" and reject is not None:
-                reject.write(encode(reject_line(outcome)) + b"\n")
+            if outcome.kind == "mapped":
+                outputs.out.write(encode(run_line(outcome)) + b"\n")
+            elif outcome.kind == "blocked" and outputs.rejects is not None:
+                outputs.rejects.write(encode(reject_line(outcome)) + b"\n")
     click.echo("\n".join(tally.lines()), err=True)
     return exits.REJECTS if tally.blocked else exits.CLEAN
 
@@ -138,55 +139,3 @@ def _records(mapper: Mapper, file: BinaryIO, name: str, broken: list[Outcome]) -
             yield from mapper.records(value)
         except CrosswalkError as error:
             broken.append(Outcome(f"(input {number})", "blocked", error.findings))
-
-
-@contextlib.contextmanager
-def _reading(source: Path) -> Iterator[BinaryIO]:
-    if str(source) == "-":
-        yield sys.stdin.buffer
-        return
-    with source.open("rb") as file:
-        yield file
-
-
-@contextlib.contextmanager
-def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[IO[bytes] | None]:
-    """A file that appears only when it is whole, or standard output; a pipe or device is written as it stands."""
-    if output is None:
-        yield sys.stdout.buffer if otherwise else None
-        sys.stdout.buffer.flush()
-        return
-    target = output.resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb") as device:
-            yield device
-        return
-    if not target.parent.is_dir():
-        raise click.UsageError(f"there is no folder {target.parent}")
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    with NamedTemporaryFile("wb", dir=target.parent, prefix=".crosswalk.", delete=False) as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            Path(file.name).unlink()
-            raise
-    Path(file.name).chmod(mode)
-    Path(file.name).replace(target)
-
-
-def _umask() -> int:
-    # the system tells the mask only by setting it
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _refuse_equal(*files: Path | None) -> None:
-    """Input, output and rejects must be three files; one would overwrite the other."""
-    given = [file for file in files if file is not None and str(file) != "-"]
-    real = [file.resolve() for file in given if not file.exists() or file.is_file()]
-    if len(set(real)) != len(real):
-        raise click.UsageError("input, output and rejects must be different files")
