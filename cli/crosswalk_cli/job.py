@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
+from crosswalk.bulk import no_records
 from crosswalk.catalog import Catalog
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
-from crosswalk.payload import decode_bytes
 from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
 from crosswalk.spec import DIRECTIONS, Mapping
+from crosswalk.stream import Read, read_stream
 from crosswalk.uses import flags_of_mapping
-from crosswalk.values import Json
 
-from .inputs import read_input
+from .inputs import open_input
 from .options import RunOptions, Session
 
 
@@ -28,7 +28,7 @@ class Job:
 
     mapper: Mapper
     customer: Customer
-    payload: Json
+    reads: tuple[Read, ...]
 
 
 def open_job(
@@ -55,7 +55,17 @@ def open_job(
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
-    return Job(mapper, customer, decode_bytes(read_input(file), "stdin" if str(file) == "-" else str(file)))
+    return Job(mapper, customer, _read(file))
+
+
+def _read(file: Path) -> tuple[Read, ...]:
+    """The values of a payload; raises CrosswalkError where it holds none."""
+    name = "stdin" if str(file) == "-" else str(file)
+    with open_input(file) as opened:
+        reads = tuple(read_stream(opened, name))
+    if not reads:
+        raise CrosswalkError([no_records(name)])
+    return reads
 
 
 def _tell_unused(session: Session, mapping: Mapping) -> None:

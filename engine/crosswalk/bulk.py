@@ -9,13 +9,14 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from .finding import Finding
+from .finding import Finding, Source, Span
 from .mapper import Mapper, NoRecord
 from .outcome import Outcome
 from .path import Segments
 from .rejects import is_reject, original_of
 from .stream import Position, Read, as_bytes, read_stream
 from .values import MISSING, Json
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -130,9 +131,17 @@ def _of_reject(mapper: Mapper, read: Read) -> Iterator[Part]:
     if there not in {name, None}:
         finding = Finding("foreign-event", f"this is a reject of {there}, not of {name}", None, f"map it with {there}")
         yield Part(read, (), NoRecord(finding))
-    elif "record" in read.value:
+        return
+    original = original_of(read.value)
+    if original is None:
         for path, record in mapper.located(read.value["record"], ("record",)):
             yield Part(read, path, record)
-    else:
-        for again in read_stream(io.BytesIO(original_of(read.value)), read.name):
-            yield from (replace(part, read=read, path=()) for part in parts_of(mapper, again))
+        return
+    for again in read_stream(io.BytesIO(original), read.name):
+        yield from (replace(part, read=read, path=()) for part in parts_of(mapper, again))
+
+
+def no_records(name: str) -> Finding:
+    """What is said of an input that holds no record at all."""
+    help = "check where the input comes from; if it is right, run --allow-empty gives an empty output"
+    return Finding("no-records", f"{name} holds no record", Span(Source(name, ""), 1, 1), help)

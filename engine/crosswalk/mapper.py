@@ -8,9 +8,9 @@ from typing import Any
 
 from . import rules
 from .finding import Finding, Problem
+from .knowledge import events_of
 from .names import RECORD, Names, Place
 from .outcome import Outcome
-from .knowledge import events_of
 from .path import Segments, read_segments
 from .run import Run
 from .values import MISSING, Json, is_blank, show

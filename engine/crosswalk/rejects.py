@@ -1,7 +1,7 @@
 """What a reject keeps of a record that was blocked, and how it is read again.
 
-A reject is a line of JSON. It holds the record as JSON; where the input held no JSON, its text; where it held no text,
-its bytes in base64.
+A reject is a line of JSON. Its `record` is the record; where the input held no JSON that can be read, the text that
+stood there, and `replayable` is false. Bytes that are no text are kept in base64, as `raw`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,27 @@ def is_reject(value: Json) -> bool:
     """Whether a value is a reject of an earlier run that can be read again."""
     if not isinstance(value, dict) or not value.keys() >= _KEYS or not isinstance(value["mapping"], str | None):
         return False
-    return "record" in value or any(isinstance(value.get(key), str) for key in ("text", "raw"))
+    return "record" in value or isinstance(value.get("raw"), str)
 
 
 def kept_of(record: Json, written: str | bytes) -> dict[str, Json]:
     """What is kept of a record: itself; where it is MISSING, what was written in its place."""
     if record is not MISSING:
         return {"record": record, "replayable": True}
-    kept = {"text": written} if isinstance(written, str) else {"raw": base64.b64encode(written).decode()}
+    kept = {"record": written} if isinstance(written, str) else {"raw": base64.b64encode(written).decode()}
     return {**kept, "replayable": False}
 
 
-def original_of(reject: dict[str, Json]) -> bytes:
-    """The bytes that a reject without a record stands for; its own, where they are damaged."""
-    if isinstance(reject.get("text"), str):
-        return str(reject["text"]).encode()
+def original_of(reject: dict[str, Json]) -> bytes | None:
+    """What stood in the input where that was no record that can be mapped again; else None."""
+    if "raw" in reject and "record" not in reject:
+        return _decoded(reject["raw"])
+    record = reject["record"]
+    return record.encode("utf-8", "surrogatepass") if not reject["replayable"] and isinstance(record, str) else None
+
+
+def _decoded(raw: str) -> bytes:
     try:
-        return base64.b64decode(reject["raw"], validate=True)
-    except binascii.Error:
-        return str(reject["raw"]).encode()
+        return base64.b64decode(raw, validate=True)
+    except (binascii.Error, ValueError):  # somebody has changed it; then it is shown as it is
+        return raw.encode("utf-8", "surrogatepass")

@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import BinaryIO
+from typing import Protocol
 
-from .finding import Finding, Source, Span
+from .finding import CrosswalkError, Finding, Source, Span
 from .path import Segments
 from .survey import DECODER, Extent, Flaw, Refused, Survey, has_halves, survey
 from .values import MISSING, Json
@@ -24,6 +24,12 @@ _SHOWN = 10_000
 _NEAR_THE_END = 16  # the longest word or escape of JSON, which may be cut where the read text ends
 _BLANKS = " \t\n\r"
 _HELP = "give one JSON document, or one a line (NDJSON)"
+
+
+class Bytes(Protocol):
+    """What an input is read from."""
+
+    def read(self, size: int, /) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def place_in(text: str, offset: int, start: Position) -> tuple[int, int]:
     return start.line + down, column
 
 
-def read_stream(file: BinaryIO, name: str) -> Iterator[Read]:
+def read_stream(file: Bytes, name: str) -> Iterator[Read]:
     """The values of an input: of a list at its top each element, else each value that stands there."""
     window = _Window(file, name)
     if window.is_wide():
@@ -105,6 +111,8 @@ def read_stream(file: BinaryIO, name: str) -> Iterator[Read]:
             yield _value(window, in_list=False)
         else:
             yield _line(window)
+    if window.failure is not None:
+        yield Read(name, window.position(), "", findings=(((), window.failure),))
 
 
 def _list(window: _Window) -> Iterator[Read]:
@@ -217,10 +225,11 @@ def _line(window: _Window) -> Read:
 class _Window:
     """The part of an input that has been read and not yet been used, and where it stands."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: Bytes, name: str) -> None:
         self.file, self.name = file, name
         self.text, self.at, self.is_done = "", 0, False
         self.line, self.column, self.byte = 1, 1, 0
+        self.failure: Finding | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
 
     @property
@@ -232,11 +241,18 @@ class _Window:
         if self.is_done:
             return False
         waiting = len(self.text) - self.at
-        data = self.file.read(max(_CHUNK, waiting))
+        data = self._read(max(_CHUNK, waiting))
         self.is_done = not data
         self.text = self.text[self.at :] + self._decoder.decode(data, final=self.is_done)
         self.at = 0
         return not self.is_done or len(self.text) > waiting
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self.file.read(size) or b""
+        except CrosswalkError as error:  # a packed input that is damaged here: what stood before it was good
+            self.failure = error.findings[0]
+            return b""
 
     def find_next(self) -> bool:
         """Goes to the next letter that is not blank; False where there is none."""

@@ -188,30 +188,38 @@ class _Surveyor:
         if self.letter(at) == "]":
             return items, at + 1
         while True:
-            value, end, after = self.element(at, (*path, len(items)))
+            value, after = self.element(at, (*path, len(items)))
             items.append(value)
             if self.letter(after) == "]":
                 return items, after + 1
             at = self.skip(after + 1)
 
-    def element(self, at: int, path: Segments) -> tuple[Json, int, int]:
-        """One element, its end, and the , or ] behind it; a broken one is a hole, if its end can be found."""
+    def element(self, at: int, path: Segments) -> tuple[Json, int]:
+        """One element, and the , or ] behind it; a broken one is a hole, if its end can be found."""
         try:
-            value, end = self.value(at, path)
-            after = self.skip(end)
-            if self.letter(after) not in {",", "]"}:
-                raise _Broken("not JSON: , or ] is expected here", after)
+            value, end, after = self.whole_element(at, path)
         except _Broken as broken:
-            if self.lost > _MOST_LOST:
-                raise
-            found = Extent(None, in_list=True).scan(self.text, at, is_all=True)
+            found = self.end_of_broken(at)
             if found is None:
-                self.lost += 1
                 raise
             self.flaw(path, broken)
             value, end, after = None, found, found
         self.stretches[path] = (at, end)
+        return value, after
+
+    def whole_element(self, at: int, path: Segments) -> tuple[Json, int, int]:
+        value, end = self.value(at, path)
+        after = self.skip(end)
+        if self.letter(after) not in {",", "]"}:
+            raise _Broken("not JSON: , or ] is expected here", after)
         return value, end, after
+
+    def end_of_broken(self, at: int) -> int | None:
+        if self.lost > _MOST_LOST:
+            return None
+        found = Extent(None, in_list=True).scan(self.text, at, is_all=True)
+        self.lost += found is None
+        return found
 
     def string(self, at: int, path: Segments) -> tuple[str, int]:
         parts: list[str] = []

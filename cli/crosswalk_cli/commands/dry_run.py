@@ -39,7 +39,7 @@ def command(
       cat checks.json | crosswalk dry-run invoice-payments - --direction import --format json
     """
     job = open_job(session, mapping, payload, how)
-    outcomes = rehearse(job.mapper, job.payload)
+    outcomes = [item.outcome for item in rehearse(job.mapper, job.reads)]
     if format == "json":
         click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))
     else:

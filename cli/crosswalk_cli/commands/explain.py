@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from crosswalk.bulk import map_reads
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Unwritten, Written
@@ -52,7 +53,7 @@ def command(
     job = open_job(session, mapping, payload, how)
     spec = job.mapper.run.mapping
     row = _row_id(spec, row)
-    outcomes = job.mapper.map_payload(job.payload)
+    outcomes = [item.outcome for item in map_reads(job.mapper, job.reads)]
     chosen = [outcome for outcome in outcomes if key is None or outcome.key == key]
     if not chosen:
         raise CrosswalkError(
