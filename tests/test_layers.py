@@ -16,7 +16,7 @@ _LAYERS = [
     {"template"},
     {"spec"},
     {"outcome", "reader", "uses", "knowledge"},
-    {"parse_row", "lint", "overlay", "effective", "run"},
+    {"parse_row", "lint", "overlay", "effective", "run", "checked"},
     {"parse", "names"},
     {"body", "take"},
     {"rules", "partition", "walk"},
