@@ -33,9 +33,7 @@ def test_every_mapping_has_five_samples_in_each_story(mapping: str) -> None:
     assert len(find_samples(CATALOG, mapping)) >= 5
 
 
-@pytest.mark.parametrize(
-    ("sample", "variant"), _VARIANTS, ids=[sample.title(variant) for sample, variant in _VARIANTS]
-)
+@pytest.mark.parametrize(("sample", "variant"), _VARIANTS, ids=[sample.title(variant) for sample, variant in _VARIANTS])
 def test_a_variant_changes_its_sample(sample: Sample, variant: str) -> None:
     results = [
         [(o.kind, [f.code for f in o.findings], [d.body for d in o.documents]) for o in rehearsal(sample, v).outcomes]
