@@ -16,6 +16,15 @@ TODAY = date(2025, 1, 31)
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests marked long, unless -m says which to run."""
+    # before syrupy counts: to it, a run that deselects a test is a partial one, in which no snapshot is unused
+    if not config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
 class TextFiles(SingleFileSnapshotExtension):
     """One readable text file a snapshot, called by the test's id."""
 
@@ -30,7 +39,9 @@ def text_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return load(ROOT / "mappings", label="mappings")
+    from shipped import CATALOG  # a test of small specs alone does not wait for it
+
+    return CATALOG
 
 
 @pytest.fixture(autouse=True)

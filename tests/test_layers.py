@@ -16,7 +16,7 @@ _LAYERS = [
     {"template"},
     {"spec"},
     {"outcome", "reader", "uses", "knowledge"},
-    {"parse_row", "lint", "overlay", "effective", "run"},
+    {"parse_row", "lint", "overlay", "effective", "run", "checked"},
     {"parse", "names"},
     {"body", "take"},
     {"rules", "partition", "walk"},
@@ -25,7 +25,7 @@ _LAYERS = [
     {"customer"},
     {"catalog"},
     {"samples", "statements"},
-    {"lint_all"},
+    {"lint_all", "rehearse"},
     {"__init__"},
 ]
 _LEVEL = {module: number for number, layer in enumerate(_LAYERS) for module in layer}

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from . import resources
+from .checked import Checked, Memory
 from .customer import Customer, Resolver
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
@@ -49,6 +50,7 @@ class Catalog:
     _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,14 +95,9 @@ class Catalog:
 
     def check(self, tree: Entries, knowledge: Knowledge, findings: Findings) -> Mapping | None:
         """The mapping of a tree, with every finding of schema, language and lint; None where it cannot be used."""
-        schema = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), knowledge.connector.sides)
-        broken = [lines_of(tree, place) for place in broken_places(tree, schema, findings)]
-        meant = Findings()
-        mapping = parse_mapping(tree, knowledge.connector, meant)
-        lint(mapping, knowledge, meant)
-        # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
-        findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
-        return None if broken else mapping
+        known = self._memory.find(tree, knowledge) or self._memory.keep(_check(tree, knowledge))
+        findings.extend(known.findings)
+        return known.mapping
 
     def customer(self, name: str = "example", given: Iterable[str] = (), sample: Node | None = None) -> Customer:
         """A customer by name or path, with overrides: a sample's run file, then `NAME=VALUE` of the command line.
@@ -164,6 +161,17 @@ class Catalog:
             return file, Place(file.parent.parent, str(file.parent.parent))
         findings.add("unknown-customer", f"unknown customer '{name}'", None, did_you_mean(name, self.customers))
         return None
+
+
+def _check(tree: Entries, knowledge: Knowledge) -> Checked:
+    findings, meant = Findings(), Findings()
+    schema = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), knowledge.connector.sides)
+    broken = [lines_of(tree, place) for place in broken_places(tree, schema, findings)]
+    mapping = parse_mapping(tree, knowledge.connector, meant)
+    lint(mapping, knowledge, meant)
+    # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
+    findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
+    return Checked(tree, knowledge, None if broken else mapping, findings.in_order())
 
 
 def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:

@@ -21,6 +21,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _LONGEST_LOOK = 400  # letters of a line that are searched for a known trap
 _WORDS = {"null": None, "true": True, "false": False, "": None}
+_PARSERS_BOUND = "maximum nesting depth"  # how a libyaml that has one says it
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -124,7 +125,7 @@ def read_yaml(source: Source, findings: Findings) -> Node | None:
         findings.add("too-large", "the file is larger than 1 MB", start, "split it")
         return None
     try:
-        tree = _Builder(source, findings).build()
+        tree = _build(source, source.text, findings)
     except _TooMuch:
         return None
     except yaml.reader.ReaderError as error:
@@ -139,14 +140,25 @@ def read_yaml(source: Source, findings: Findings) -> Node | None:
     return tree
 
 
+def _build(source: Source, text: str, findings: Findings) -> Node | None:
+    """The tree of the text, or of its start; our bound on depth is met first, whatever bound the parser has."""
+    try:
+        return _Builder(source, text, findings).build()
+    except yaml.MarkedYAMLError as error:
+        # a parser with a bound looks ahead to it before it gives the first bracket; in what stands before, we meet ours
+        stop = error.problem_mark.index if error.problem_mark else 0
+        if _PARSERS_BOUND not in (error.problem or "") or not 0 < stop < len(text):
+            raise
+        return _build(source, text[:stop], findings)
+
+
 class _Builder:
     """Builds the tree from parser events, within the bounds."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
+    def __init__(self, source: Source, text: str, findings: Findings) -> None:
         self.source, self.findings = source, findings
         # the C parser reports an odd stop for a missing last line end
-        text = source.text if source.text.endswith("\n") else source.text + "\n"
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.events = yaml.parse(text if text.endswith("\n") else text + "\n", Loader=_LOADER)
         self.count = 0
 
     def build(self) -> Node | None:

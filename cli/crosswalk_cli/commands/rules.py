@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from crosswalk.payload import encode_pretty
+from crosswalk.rehearse import rehearse_all
 from crosswalk.statements import Statement, answers_of, read_statements
 
 from ..options import Session, format_option, session_options, stops_on_findings
-from ..rehearsals import rehearse_all
 from ..view_rules import Coverage
 
 
