@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 _LAYERS = [
-    {"finding", "resources"},
+    {"finding", "resources", "markup"},
     {"values"},
     {"source", "transforms"},
     {"path", "codes", "payload", "operators", "syntax"},

@@ -1,9 +1,9 @@
 """Words: trimming, case, cutting, joining, HTML."""
 
 from decimal import Decimal
-from html.parser import HTMLParser
 
 from ..finding import Problem
+from ..markup import read_words
 from ..values import Json, is_blank, plain, to_integer, to_text
 from . import transform
 
@@ -109,45 +109,16 @@ def split_part(value: Json, separator: Json, number: Json) -> str:
 
 @transform(
     "html_to_text",
-    "Takes the words out of HTML; paragraphs and breaks become lines.",
+    "Takes the words out of HTML; paragraphs, items and rows become lines, the cells of a row stand apart.",
     examples=[
         ("'<p>Paving &amp; kerbs</p><p>Level 3</p>' | html_to_text", "Paving & kerbs\nLevel 3"),
         ("'a<br/>b' | html_to_text", "a\nb"),
-        ("'5 < 6' | html_to_text", "5 < 6"),
+        ("'5 < 6, see <A-101>' | html_to_text", "5 < 6, see <A-101>"),
+        ("'<tr><td>Curb</td><td>12</td><td>450.00</td></tr>' | html_to_text", "Curb | 12 | 450.00"),
     ],
 )
 def html_to_text(value: Json) -> str:
-    words = _Words()
-    words.feed(to_text(value))
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-class _Words(HTMLParser):
-    """Collects the text of HTML and leaves out scripts and styles."""
-
-    _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"})
-    _SILENT = frozenset({"script", "style"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self._SILENT and self._silent > 0
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+    return read_words(to_text(value))
 
 
 def _piece(value: Json) -> str:
