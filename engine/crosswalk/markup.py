@@ -10,21 +10,31 @@ from dataclasses import dataclass, field
 from html import unescape
 from types import MappingProxyType
 
-_BREAKS = frozenset(
-    "address article aside blockquote body br center dd details dir div dl dt fieldset figcaption figure footer form h1 h2"
-    " h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p pre section summary title ul".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BREAKS = _names(
+    """
+    address article aside blockquote body br center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol optgroup option p pre section summary
+    title ul
+    """
 )
-_ROWS = frozenset("caption table tbody tfoot thead tr".split())
-_CELLS = frozenset({"td", "th"})
+_ROWS = _names("caption table tbody tfoot thead tr")
+_CELLS = _names("td th")
 # 450<sup>1</sup> is not 4501, <del>450</del>500 not 450500
-_APART = frozenset({"sub", "sup", "del", "ins", "s", "strike"})
-_SEEN = frozenset({"button", "canvas", "iframe", "img", "input", "object", "select", "svg", "textarea", "video"})
-_SILENT = frozenset({"script", "style", "xml"})
-_OTHERS = frozenset(
-    "a abbr acronym applet area audio b base basefont bdi bdo big blink cite code col colgroup data datalist"
-    " dfn dialog em embed font frame frameset hgroup i kbd label link map mark marquee math meta meter nobr"
-    " noframes noscript output param picture progress q rp rt ruby samp slot small source span strong template"
-    " time track tt u var wbr".split()
+_APART = _names("sub sup del ins s strike")
+_SEEN = _names("button canvas iframe img input object select svg textarea video")
+_SILENT = _names("script style xml")
+_OTHERS = _names(
+    """
+    a abbr acronym applet area audio b base basefont bdi bdo big blink cite code col colgroup data datalist dfn
+    dialog em embed font frame frameset hgroup i kbd label link map mark marquee math meta meter nobr noframes
+    noscript output param picture progress q rp rt ruby samp slot small source span strong template time track
+    tt u var wbr
+    """
 )
 _KNOWN = _BREAKS | _ROWS | _CELLS | _APART | _SEEN | _SILENT | _OTHERS
 # a bare word in a mark is one of these, else `<b and c>` and `<section B>` would lose words
