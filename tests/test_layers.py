@@ -9,7 +9,7 @@ from conftest import ROOT
 
 _LAYERS = [
     {"finding", "resources", "markup"},
-    {"values"},
+    {"values", "bounds"},
     {"source", "transforms"},
     {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},

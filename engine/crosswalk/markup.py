@@ -53,7 +53,7 @@ _MARK = re.compile(
     rf"""
     (?P<enclosed><!--|<!\[CDATA\[)
     | <!doctype\b[^<>]*+> | <\?xml\b[^<>]*+>
-    | <!\[(?:else|endif|if\s[\s!(]*+(?:supp\w|(?:(?:gte?|lte?)\s++)?(?:mso|ie|vml|ppt|webview))[^<>\]]*+)\](?:--)?+>
+    | <!\[(?:else|endif|if\s[\s!(]*+(?:supp\w|(?:(?:gte?|lte?)\s++)?(?:mso|ie|vml|ppt|webview)\b)[^<>\]]*+)\](?:--)?+>
     | </(?P<end>[a-z][\w:]*+)\s*+(?P<ended>>)?+
     | <(?P<start>[a-z][\w:]*+)(?=[\s/>])(?P<inside>(?:[\s/]*+{_ATTRIBUTE})*+)[\s/]*+(?P<started>>)?+
     """,

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from ..bounds import check_length
 from ..finding import Problem
 from ..markup import read_words
-from ..values import Json, is_blank, plain, to_integer, to_text
+from ..values import Json, is_blank, plain, show, to_integer, to_number, to_text
 from . import transform
 
 
@@ -15,12 +16,16 @@ def trim(value: Json) -> str:
 
 @transform("upper", "Writes letters as capitals.", examples=[("'abc' | upper", "ABC"), ("'é' | upper", "É")])
 def upper(value: Json) -> str:
-    return to_text(value).upper()
+    text = to_text(value)
+    check_length("upper", len(text))
+    return text.upper()
 
 
 @transform("lower", "Writes letters as small letters.", examples=[("'AP' | lower", "ap")])
 def lower(value: Json) -> str:
-    return to_text(value).lower()
+    text = to_text(value)
+    check_length("lower", len(text))
+    return text.lower()
 
 
 @transform(
@@ -61,9 +66,11 @@ def strip_characters(value: Json, letters: Json) -> str:
     fails=["'a' | replace('', 'b')"],
 )
 def replace(value: Json, old: Json, new: Json) -> str:
-    if not to_text(old):
+    text, sought, other = to_text(value), to_text(old), to_text(new)
+    if not sought:
         raise Problem("replace needs a text to look for")
-    return to_text(value).replace(to_text(old), to_text(new))
+    check_length("replace", len(text) + text.count(sought) * (len(other) - len(sought)))
+    return text.replace(sought, other)
 
 
 @transform(
@@ -73,7 +80,7 @@ def replace(value: Json, old: Json, new: Json) -> str:
     fails=["'a' | concat(none)"],
 )
 def concat(value: Json, *more: Json) -> str:
-    return "".join(_piece(part) for part in (value, *more))
+    return _joined("concat", "", [_piece(part) for part in (value, *more)])
 
 
 @transform(
@@ -88,7 +95,7 @@ def concat(value: Json, *more: Json) -> str:
 def join(value: Json, separator: Json = "") -> str:
     if not isinstance(value, list | tuple):
         raise Problem("join needs a list")
-    return to_text(separator).join(_piece(part) for part in value if not is_blank(part))
+    return _joined("join", to_text(separator), [_piece(part) for part in value if not is_blank(part)])
 
 
 @transform(
@@ -103,7 +110,7 @@ def split_part(value: Json, separator: Json, number: Json) -> str:
     parts = to_text(value).split(to_text(separator))
     wanted = to_integer(number)
     if not 1 <= wanted <= len(parts):
-        raise Problem(f'"{value}" has {len(parts)} part(s), not {wanted}')
+        raise Problem(f"{show(value)} has {len(parts)} part(s), not {wanted}")
     return parts[wanted - 1]
 
 
@@ -123,7 +130,12 @@ def html_to_text(value: Json) -> str:
 
 def _piece(value: Json) -> str:
     """Text as it is; a number digit by digit."""
-    return f"{plain(value):f}" if isinstance(value, Decimal) else to_text(value)
+    return f"{plain(to_number(value)):f}" if isinstance(value, Decimal) else to_text(value)
+
+
+def _joined(what: str, separator: str, pieces: list[str]) -> str:
+    check_length(what, sum(map(len, pieces)) + len(separator) * max(len(pieces) - 1, 0))
+    return separator.join(pieces)
 
 
 def _length(value: Json) -> int:
