@@ -66,23 +66,9 @@ _ODD: dict[str, Json] = {
     "objects": [{"abc": 1}, {"abc": [1]}, {}],
     "object": {"abc": {}},
 }
-_FEW = tuple(
-    [
-        "missing",
-        "null",
-        "7",
-        "10^5000",
-        "1E+99999999",
-        "sNaN",
-        "empty",
-        "digits",
-        "64 KB",
-        "half",
-        "day",
-        "list",
-        "objects",
-        "object",
-    ]
+_FEW: tuple[str, ...] = (
+    *("missing", "null", "7", "10^5000", "1E+99999999", "sNaN", "empty", "digits", "64 KB", "half", "day"),
+    *("list", "objects", "object"),
 )
 
 

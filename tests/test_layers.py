@@ -10,7 +10,7 @@ from conftest import ROOT
 _LAYERS = [
     {"finding", "resources", "markup"},
     {"values", "bounds"},
-    {"source", "transforms"},
+    {"source", "transforms", "follow"},
     {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},
     {"template"},
