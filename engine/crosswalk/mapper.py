@@ -67,7 +67,10 @@ class Mapper:
                 raise CrosswalkError([self._no_records(payload)])
             yield payload
             return
-        found = path.read(payload)
+        try:
+            found = path.read(payload)
+        except Problem as problem:
+            raise CrosswalkError([problem.finding(self.run.direction.at("records"))]) from None
         if isinstance(found, dict):
             yield found
         elif isinstance(found, list):
@@ -102,7 +105,12 @@ class Mapper:
         reason = self._why_off() or self._why_not_ours(walk)
         if reason is not None:
             return walk.ended("skipped", (reason,))
-        return walk.outcome()
+        try:
+            return walk.outcome()
+        except RecursionError:
+            help = "let a row read the payload instead of another row"
+            message = "its rows and expressions are nested too deeply"
+            return walk.ended("blocked", (Finding("expression-failed", message, self.run.mapping.span, help),))
 
     def _why_off(self) -> Finding | None:
         off = self.run.first_off(self.run.direction.enabled)
@@ -144,7 +152,9 @@ class Mapper:
                 finding = problem.finding(self.run.direction.at("key"))
                 yield Outcome(f"(record {number})", "blocked", (finding,))
                 continue
-            groups.setdefault(tuple("" if is_blank(v) else str(v) for v in values), []).append(row)
+            groups.setdefault(
+                tuple("" if is_blank(v) else v if isinstance(v, str) else show(v) for v in values), []
+            ).append(row)
         for sequence, sources in enumerate(groups.values()):
             yield self._map_sources(sources, sequence)
 

@@ -89,7 +89,7 @@ def parse_path(scalar: Scalar, findings: Findings) -> Path | None:
         return None
     if tree is None or _is_too_deep(tree):
         message = f"a path longer than {LONGEST} letters or deeper than {DEEPEST}"
-        findings.add("expression-too-large", message, scalar.span, "read a part of it here, and compute the rest")
+        findings.add("expression-too-large", message, scalar.span, "shorten it; alternatives go into first_of")
         return None
     if not _check_nodes(tree, scalar, findings):
         return None
