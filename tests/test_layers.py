@@ -9,7 +9,7 @@ from conftest import ROOT
 
 _LAYERS = [
     {"finding", "resources", "markup"},
-    {"values", "bounds"},
+    {"values", "bounds", "file"},
     {"source", "transforms", "follow"},
     {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},

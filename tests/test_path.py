@@ -71,6 +71,11 @@ def test_a_slice_with_step_0_is_a_finding_at_its_step() -> None:
     assert [(f.at, f.help) for f in findings.in_order()] == [("x.yaml:1:9", "leave the step out: [0:5]")]
 
 
+def test_several_values_side_by_side_may_be_many() -> None:
+    assert codes("[{a: @, b: c}, {a: @, b: d}, {a: @, b: e}, {a: @, b: f}][] | [?a == [b, b] || b == [a, a]].b") == []
+    assert codes("[[[[a]]]]") == ["expression-too-large"]
+
+
 @pytest.mark.parametrize("text", ["a[0]", "a[-1]", "a[99999999999999999999]", "a[1:9999999999999:2]", "a[::-1]"])
 def test_an_index_that_is_only_read_may_be_any(text: str) -> None:
     assert codes(text) == []

@@ -22,6 +22,7 @@ Segments: TypeAlias = tuple[str | int, ...]
 LONGEST, DEEPEST, MOST_RESULTS = 500, 30, 100_000
 _MOST_LEVELS = 100
 _SELECTIONS = frozenset({"multi_select_list", "multi_select_dict"})
+_BESIDE = frozenset({"or_expression", "and_expression", "comparator"})
 _MOST_SELECTIONS = 3  # [a, b] of [a, b] of ... doubles without end
 _INEXACT = {
     "abs",
@@ -121,8 +122,8 @@ def _check_nodes(tree: Any, scalar: Scalar, findings: Findings) -> bool:
             here = scalar.locate(max(str(scalar.value).find(":0]") + 1, 0))
             findings.add("path-syntax", "a slice cannot have step 0", here, "leave the step out: [0:5]")
             sound = False
-    if sum(part["type"] in _SELECTIONS for part in parts) > _MOST_SELECTIONS:
-        message = f"a path that takes several values together more than {_MOST_SELECTIONS} times"
+    if _selections(tree) > _MOST_SELECTIONS:
+        message = f"a path that takes several values of several values, more than {_MOST_SELECTIONS} times in turn"
         findings.add("expression-too-large", message, scalar.span, "use one [a, b] or {name: a}")
         sound = False
     return sound
@@ -188,6 +189,14 @@ def _parts(tree: Any) -> Iterator[tuple[Any, int]]:
         node, level = pending.pop()
         yield node, level
         pending += [(child, level + 1) for child in reversed(node.get("children", ())) if isinstance(child, dict)]
+
+
+def _selections(tree: Any) -> int:
+    """How many times in turn a tree takes several values together; those side by side count once."""
+    below = [_selections(child) for child in tree.get("children", ()) if isinstance(child, dict)]
+    if tree["type"] in _SELECTIONS:
+        return 1 + max(below, default=0)
+    return max(below, default=0) if tree["type"] in _BESIDE else sum(below)
 
 
 def _is_too_deep(tree: Any) -> bool:
