@@ -8,9 +8,9 @@ import pytest
 from conftest import ROOT
 
 _LAYERS = [
-    {"finding", "resources"},
-    {"values"},
-    {"source", "transforms"},
+    {"finding", "resources", "markup"},
+    {"values", "bounds", "file"},
+    {"source", "transforms", "follow"},
     {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},
     {"template"},

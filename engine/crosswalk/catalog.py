@@ -13,7 +13,8 @@ from typing import Any
 from . import resources
 from .checked import Checked, Memory
 from .customer import Customer, Resolver
-from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
+from .file import MOST_OF_YAML, read_file
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
 from .knowledge import Key, Knowledge, Table
 from .lint import lint
@@ -329,14 +330,9 @@ def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
 def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
     """The tree of a YAML file; None, with findings, where it cannot be read."""
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        findings.add(
-            "no-such-file",
-            f"cannot read {name}: {error.strerror}",
-            Span(Source(name, ""), 1, 1),
-            "check the name of the file",
-        )
+        data = read_file(file, name, MOST_OF_YAML)
+    except Problem as problem:
+        findings.extend([problem.finding(Span(Source(name, ""), 1, 1))])
         return None
     try:
         text = data.decode("utf-8-sig")

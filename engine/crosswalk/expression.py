@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from jinja2 import nodes
 
+from .bounds import check_length
 from .finding import Findings, Problem, did_you_mean
 from .operators import COMPARISONS, operand, subtract, truth
 from .path import Segments, read_segments
@@ -21,7 +22,7 @@ from .syntax import BadSyntax, Token, read_syntax
 from .transforms import TESTS, TRANSFORMS, Tools, Transform
 from .values import EXACT, MISSING, Json, is_blank
 
-LONGEST, MOST_NODES, LONGEST_RESULT = 2_000, 200, 65_536
+LONGEST, MOST_NODES = 2_000, 200
 _OPERATOR_WORDS = frozenset({"and", "or", "not", "in", "if", "else", "is"})
 
 
@@ -62,8 +63,8 @@ class Step:
             return value
         more = {"tools": scope.tools} if self.transform.uses_tools else {}
         result = self.transform.function(value, *(give(scope) for give in self.arguments), **more)
-        if isinstance(result, str) and len(result) > LONGEST_RESULT:
-            raise Problem(f"{self.transform.name} gives a text longer than 64 KB")
+        if isinstance(result, str):
+            check_length(self.transform.name, len(result))
         scope.note(self.text, result)
         return result
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .finding import Findings, Problem, Span, did_you_mean
 from .source import Entries, Items, Node, Scalar, plain_data
-from .values import Json, show
+from .values import Json, show, to_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +195,7 @@ def _read_date(flag: Flag, given: Json) -> date:
 
 
 def _read_zone(flag: Flag, given: Json) -> str:
-    try:
-        ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise Problem(f"{show(given)} is not a time zone", "use a name like America/New_York") from None
+    to_zone(given)
     return str(given)
 
 

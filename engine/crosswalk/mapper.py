@@ -90,7 +90,11 @@ class Mapper:
         if path.segments is not None and (not path.segments or path.segments[0] not in payload):
             yield place, payload if self._looks_like_record(payload) else NoRecord(self._no_records(payload))
             return
-        found = path.read(payload)
+        try:
+            found = path.read(payload)
+        except Problem as problem:
+            yield place, NoRecord(problem.finding(self.run.direction.at("records")))
+            return
         inside = (*place, *path.segments) if path.segments else place
         if isinstance(found, list):
             yield from (((*inside, index), record) for index, record in enumerate(found))
@@ -139,7 +143,12 @@ class Mapper:
         reason = self._why_off() or self._why_not_ours(walk)
         if reason is not None:
             return walk.ended("skipped", (reason,))
-        return walk.outcome()
+        try:
+            return walk.outcome()
+        except RecursionError:
+            help = "let a row read the payload instead of another row"
+            message = "its rows and expressions are nested too deeply"
+            return walk.ended("blocked", (Finding("expression-failed", message, self.run.mapping.span, help),))
 
     def _why_off(self) -> Finding | None:
         off = self.run.first_off(self.run.direction.enabled)
@@ -190,7 +199,7 @@ class Mapper:
         except Problem as problem:
             finding = problem.finding(self.run.direction.at("key"))
             return Outcome(f"(record {number + 1})", "blocked", (finding,))
-        return tuple("" if is_blank(value) else str(value) for value in values)
+        return tuple("" if is_blank(v) else v if isinstance(v, str) else show(v) for v in values)
 
     def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping as Map
 
 from .expression import Expression, Step
 from .finding import Span
-from .path import Path
+from .path import Path, check_indexes
 from .reader import Reader
 from .source import Entries, Scalar
 from .spec import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Way
@@ -176,6 +176,7 @@ class _WayParser:
         return tuple(target for target in targets if target)
 
     def target(self, path: Path) -> Target | None:
+        check_indexes(path, self.findings)
         if self.lines is not None:
             if path.segments and isinstance(path.segments[0], str):
                 return Target(self.lines.document or "", path.segments, path.text)

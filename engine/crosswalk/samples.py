@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from types import MappingProxyType
 
 from . import resources
 from .catalog import Catalog, read_tree
-from .finding import CrosswalkError, Finding, Findings, Span
+from .file import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
+from .finding import CrosswalkError, Findings, Problem, Span
 from .payload import decode
 from .reader import Reader
 from .schema import check_schema, read_schema
@@ -63,7 +65,7 @@ class Sample:
 
     @property
     def payload(self) -> Json:
-        return decode(self.file.read_bytes(), self.name)
+        return read_json(self.file, self.name)
 
     @property
     def run(self) -> RunFile:
@@ -97,7 +99,7 @@ def _in_folder(root: File, label: str, mapping: str | None, customer: str | None
 
 def read_run_file(file: File, name: str) -> RunFile:
     """The run file at a path; an empty one where there is none."""
-    if not file.is_file():
+    if not os.path.lexists(file):  # a pipe or a lost link is a mistake to tell, not no file
         return RunFile()
     findings = Findings()
     tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
@@ -127,9 +129,13 @@ def _day(text: str, span: Span, findings: Findings) -> date:
 def _context(node: Node, file: File, findings: Findings) -> Map[str, Json]:
     if isinstance(node, Scalar):
         context = file.parent / str(node.value)
-        if not context.is_file():
+        try:
+            look_at(context, str(node.value), _most_of(context))
+        except Problem as problem:
+            raise CrosswalkError([problem.finding(node.span)]) from None
+        except (OSError, ValueError):
             findings.add("no-such-file", f"there is no file {context}", node.span, "give a file beside this one")
-            raise CrosswalkError(findings.in_order())
+            raise CrosswalkError(findings.in_order()) from None
         return read_context(context, str(node.value))
     return check_context(node, findings)
 
@@ -147,7 +153,7 @@ def read_context(file: File, name: str) -> Map[str, Json]:
     from referencing import Registry
 
     findings = Findings()
-    if file.suffix in {".yaml", ".yml"}:
+    if _is_yaml(file):
         tree = read_tree(file, name, findings)
         if tree is None:
             raise CrosswalkError(findings.in_order())
@@ -165,7 +171,15 @@ def read_context(file: File, name: str) -> Map[str, Json]:
 
 def read_json(file: File, name: str) -> Json:
     try:
-        return decode(file.read_bytes(), name)
-    except OSError as error:
-        finding = Finding("no-such-file", f"cannot read {name}: {error.strerror}", None, "check the name of the file")
-        raise CrosswalkError([finding]) from None
+        data = read_file(file, name, MOST_OF_JSON)
+    except Problem as problem:
+        raise CrosswalkError([problem.finding()]) from None
+    return decode(data, name)
+
+
+def _is_yaml(file: File) -> bool:
+    return file.suffix in {".yaml", ".yml"}
+
+
+def _most_of(file: File) -> int:
+    return MOST_OF_YAML if _is_yaml(file) else MOST_OF_JSON

@@ -10,8 +10,10 @@ from pathlib import Path as File
 from types import MappingProxyType
 from typing import Any
 
-from .finding import Findings, Span, did_you_mean
+from .file import MOST_OF_JSON, read_file
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
 from .path import Segments
+from .payload import decode_bytes
 from .source import Entries, Items, Node, Scalar, node_at, plain_data
 from .values import Json, show
 
@@ -28,8 +30,17 @@ _SPOKEN = {
 
 @cache
 def read_schema(file: File) -> Mapping[str, Any]:
-    """A JSON Schema; shipped ones are trusted, and no reference leaves its file."""
-    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    """A JSON Schema; no reference leaves its file. Raises CrosswalkError where the file cannot be used."""
+    try:
+        data = read_file(file, str(file), MOST_OF_JSON)
+        schema: Json = json.loads(data)
+    except Problem as problem:
+        raise CrosswalkError([problem.finding()]) from None
+    except (ValueError, RecursionError):
+        schema = decode_bytes(data, str(file))  # it knows where the mistake is
+    if not isinstance(schema, dict):
+        span = Span(Source(str(file), ""), 1, 1)
+        raise CrosswalkError([Finding("wrong-type", "a schema is an object", span, "start with {")])
     return schema
 
 

@@ -13,10 +13,11 @@ from typing import TypeAlias
 
 import yaml
 
+from .file import MOST_OF_YAML
 from .finding import Findings, Source, Span
 from .values import Json
 
-MOST_BYTES, MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 1_000_000, 40, 200_000, 65_536
+MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 40, 200_000, 65_536
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _LONGEST_LOOK = 400  # letters of a line that are searched for a known trap
@@ -121,7 +122,7 @@ class _TooMuch(Exception):
 def read_yaml(source: Source, findings: Findings) -> Node | None:
     """The tree of a YAML text; None, with findings, when it cannot be used."""
     start = Span(source, 1, 1)
-    if len(source.text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+    if len(source.text.encode("utf-8", "surrogatepass")) > MOST_OF_YAML:
         findings.add("too-large", "the file is larger than 1 MB", start, "split it")
         return None
     try:

@@ -14,6 +14,7 @@ from jinja2.parser import Parser
 Token: TypeAlias = tuple[int, str, str]
 """Offset, kind and text."""
 
+_HALF = re.compile("[\0\ud800-\udfff]")
 _ENVIRONMENT = Environment(autoescape=True)
 
 
@@ -29,10 +30,20 @@ def read_syntax(text: str) -> tuple[nodes.Expr, list[Token]]:
     """The tree and the tokens of an expression."""
     try:
         tokens = list(_tokens(text))
-        return _parse(tokens), tokens
+        tree = _parse(tokens)
     except TemplateSyntaxError as error:
         offset = min(_offset_of(error), max(len(text) - 1, 0))
         raise BadSyntax(_words(error), offset, _cure(text)) from None
+    _refuse_half_letters(tree)
+    return tree, tokens
+
+
+def _refuse_half_letters(tree: nodes.Expr) -> None:
+    r"""An escape like \ud800 stands for half a letter, which nothing can send; \0 for none at all."""
+    for node in (tree, *tree.find_all(nodes.Const)):
+        value = node.value if isinstance(node, nodes.Const) else ""
+        if isinstance(value, str) and _HALF.search(value):
+            raise BadSyntax("half a letter or NUL stands in a text", node.lineno, "write the letter itself")
 
 
 def _tokens(text: str) -> Iterator[Token]:

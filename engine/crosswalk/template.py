@@ -8,6 +8,7 @@ from .finding import Findings, Problem
 from .source import Scalar
 from .values import is_blank, printable, show
 
+_MOST_SHOWN = 50
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -54,5 +55,6 @@ def _say(piece: str | Expression, scope: Scope) -> str:
     if is_blank(value):
         return "(none)"
     if isinstance(value, list | tuple):
-        return printable(", ".join(str(item) for item in value))
+        words = [printable(item) if isinstance(item, str) else show(item) for item in value[:_MOST_SHOWN]]
+        return ", ".join(words) + (f" and {len(value) - _MOST_SHOWN} more" if len(value) > _MOST_SHOWN else "")
     return printable(value) if isinstance(value, str) else show(value)

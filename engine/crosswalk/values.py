@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .finding import Problem
 
@@ -22,7 +23,9 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divisi
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _HALF = re.compile(r"[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ZONES_OF_THE_MACHINE = frozenset({"localtime", "posixrules"})
 MOST_DIGITS = 18
+_MOST_WHOLE = 10**40  # Python refuses to write out an int of thousands of digits
 
 
 class Missing:
@@ -64,8 +67,11 @@ def show(value: Json) -> str:
         return '"' + printable(value if len(value) <= 60 else value[:57] + "...") + '"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, Decimal):
-        return str(value)
+    if isinstance(value, int | Decimal):
+        if isinstance(value, int) and abs(value) >= _MOST_WHOLE:
+            return "a number of more than 40 digits"
+        digits = str(value)
+        return digits if len(digits) <= 60 else digits[:57] + "..."
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
     return "an object" if isinstance(value, Mapping) else str(value)
@@ -83,7 +89,7 @@ def to_number(value: Json) -> Decimal:
         raise Problem(f"{show(value)} is not a number")
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise Problem(f"{show(value)} is not a number", "write digits and at most one point: 1234.50")
-    number = Decimal(value) if not isinstance(value, int) or abs(value) < 10**40 else Decimal("NaN")
+    number = Decimal(value) if not isinstance(value, int) or abs(value) < _MOST_WHOLE else Decimal("NaN")
     if not number.is_finite() or number.adjusted() >= MOST_DIGITS or exponent(number) < -MOST_DIGITS:
         raise Problem(f"{show(value)} is out of range", f"at most {MOST_DIGITS} digits")
     return number if number else abs(number)
@@ -141,6 +147,18 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
         raise Problem(f"{moment.isoformat()} is out of range", "correct the year") from None
 
 
+def to_zone(value: Json) -> tzinfo:
+    """A time zone by its name."""
+    name = to_text(value)
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None
+    if zone is None or name in _ZONES_OF_THE_MACHINE:
+        raise Problem(f"{show(value)} is not a time zone", "use a name like America/New_York")
+    return zone
+
+
 def to_text(value: Json) -> str:
     """Reads text; an integer is text too (numbers of documents), a fraction is not."""
     if isinstance(value, str):
@@ -164,7 +182,9 @@ def storable(text: str) -> str:
 
 def is_whole(value: Json) -> bool:
     """A number written without a point: 6, not 6.0."""
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and exponent(Decimal(value)) == 0
+    if isinstance(value, Decimal):
+        return value.is_finite() and exponent(value) == 0
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MOST_WHOLE
 
 
 def to_code(value: Json) -> str:

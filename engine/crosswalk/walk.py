@@ -76,7 +76,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(printable(str(value)))
+                parts.append(printable(value) if isinstance(value, str) else show(value))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
@@ -270,7 +270,8 @@ class Walk:
         wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
         hits = ()
         if not any(is_blank(value) for value in wanted.values()):
-            hits = tuple(self.elements_by(link, elements).get(tuple(str(value) for value in wanted.values()), ()))
+            words = tuple(value if isinstance(value, str) else show(value) for value in wanted.values())
+            hits = tuple(self.elements_by(link, elements).get(words, ()))
         if len(hits) == 1:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
