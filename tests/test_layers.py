@@ -10,7 +10,7 @@ from conftest import ROOT
 _LAYERS = [
     {"finding", "resources"},
     {"values"},
-    {"source", "transforms"},
+    {"source", "transforms", "meant"},
     {"path", "codes", "payload", "operators", "syntax"},
     {"expression", "schema", "flags"},
     {"template"},
