@@ -9,9 +9,10 @@ from conftest import ROOT
 
 _LAYERS = [
     {"finding", "resources"},
-    {"values"},
+    {"values", "indentation"},
     {"source", "transforms", "meant"},
-    {"path", "codes", "payload", "operators", "syntax"},
+    {"path", "codes", "payload", "operators", "syntax", "elsewhere"},
+    {"breaches"},
     {"expression", "schema", "flags"},
     {"template"},
     {"spec"},

@@ -12,6 +12,7 @@ from typing import Any
 
 from . import resources
 from .customer import Customer, Resolver
+from .elsewhere import with_names
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
 from .knowledge import Key, Knowledge, Table
@@ -123,7 +124,8 @@ class Catalog:
         file, place = found
         short = f"customers/{file.relative_to(place.root).as_posix()}"
         tree = read_entries(file, place.name(file), findings, short, "customer")
-        schema = read_schema(resources.schemas() / "customer.schema.json")
+        known = {name: tuple(getattr(self.knowledge, name)) for name in ("settings", "flags", "tables")}
+        schema = with_names(read_schema(resources.schemas() / "customer.schema.json"), known)
         if tree is None or not check_schema(tree, schema, findings):
             return None
         sides = self.knowledge.connector.sides

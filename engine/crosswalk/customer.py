@@ -196,8 +196,8 @@ class Resolver:
             what = f"{item.written} is no text" if item.written else "a code is missing"
             help = f'write "{item.written}" in quotes' if item.written else "write the code, or remove the item"
             self.findings.add("number-for-text", what, item.span, help)
-        for item in items or (node,):
-            warn_of_digits(item, self.findings)
+        for each in items or (node,):
+            warn_of_digits(each, self.findings)
         return not numbers
 
     def _unknown(self, name: str, is_setting: bool, span: Span) -> None:

@@ -167,14 +167,13 @@ def _read_choice(flag: Flag, given: Json) -> str:
 
 
 def _read_integer(flag: Flag, given: Json) -> int:
-    if not isinstance(given, int) or isinstance(given, bool):
-        meant = whole_number_meant(given)
-        if meant is None or _is_within(flag, meant):
-            raise Problem(f"expected a whole number, found {show(given)}", whole_number_cure(given))
-        given = meant  # its form is the lesser mistake
-    if not _is_within(flag, given):
-        raise Problem(f"{given} is outside {flag.min} to {flag.max}", f"use {flag.min} to {flag.max}")
-    return given
+    number = given if isinstance(given, int) and not isinstance(given, bool) else whole_number_meant(given)
+    # a number out of bounds is told as that, however it is written, so that the help never leads to a second error
+    if number is not None and not _is_within(flag, number):
+        raise Problem(f"{number} is outside {flag.min} to {flag.max}", f"use {flag.min} to {flag.max}")
+    if number is None or number is not given:
+        raise Problem(f"expected a whole number, found {show(given)}", whole_number_cure(given))
+    return number
 
 
 def _is_within(flag: Flag, given: int) -> bool:

@@ -10,7 +10,10 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,' _]\d{3})+")
 _UNIT = re.compile(r"([+-]?\d+) *(days?|d|letters?|digits?|places?|%)\.?", re.IGNORECASE)
 _POWER = re.compile(r"([+-]?\d{1,3})[eE]\+?(\d)")
 _FRACTION = re.compile(r"([+-]?\d+)[.,](\d+)")
-_YES, _NO = frozenset({"true", "yes", "y", "on", "1", "enabled"}), frozenset({"false", "no", "n", "off", "0", "disabled"})
+_YES, _NO = (
+    frozenset({"true", "yes", "y", "on", "1", "enabled"}),
+    frozenset({"false", "no", "n", "off", "0", "disabled"}),
+)
 
 
 def whole_number_meant(written: Json) -> int | None:
