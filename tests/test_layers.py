@@ -10,7 +10,7 @@ from conftest import ROOT
 _LAYERS = [
     {"finding", "resources"},
     {"values", "indentation"},
-    {"source", "transforms", "meant"},
+    {"source", "transforms", "meant", "habits"},
     {"path", "codes", "payload", "operators", "syntax", "elsewhere"},
     {"breaches"},
     {"expression", "schema", "flags"},
