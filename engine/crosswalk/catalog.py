@@ -15,7 +15,7 @@ from .customer import Customer, Resolver
 from .elsewhere import with_names
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
-from .knowledge import Key, Knowledge, Table
+from .knowledge import Key, Knowledge, Table, places_of_entries
 from .lint import lint
 from .parse import parse_mapping
 from .reader import Reader
@@ -152,6 +152,7 @@ class Catalog:
             settings=MappingProxyType(resolver.settings),
             tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, _tables_named(layers))),
             layers=layers,
+            span=_settings_span(tree),
             recipe=(partial(_customer_again, self.place, self.folders), (name, given, sample)),
         )
 
@@ -166,6 +167,12 @@ class Catalog:
             return file, Place(file.parent.parent, str(file.parent.parent))
         findings.add("unknown-customer", f"unknown customer '{name}'", None, did_you_mean(name, self.customers))
         return None
+
+
+def _settings_span(tree: Entries) -> Span:
+    """Where the settings of a customer's file stand; its first key where it has none."""
+    found = tree.key("settings") or tree.key("customer")
+    return found.span if found is not None else tree.span
 
 
 def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:
@@ -267,6 +274,7 @@ def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> T
         block.texts("entries"),
         node.span.origin,
         node.span,
+        places_of_entries(block.find("entries")),
     )
     for code, value in table.entries.items():
         if values and value not in values:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
-from .knowledge import Knowledge, Table
+from .knowledge import Knowledge, Table, places_of_entries
 from .mapper import Mapper
 from .meant import code_fault
 from .reader import Reader
@@ -35,6 +35,8 @@ class Customer:
     settings: Map[str, Value]
     tables: Map[str, Table]
     layers: tuple[Entries, ...] = field(default=(), repr=False)
+    span: Span | None = field(default=None, repr=False, compare=False)
+    """Where the settings of the customer's file stand, or should."""
     recipe: tuple[Callable[..., Customer], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Customer], tuple[Any, ...]]:
@@ -55,11 +57,15 @@ class Customer:
     def mapping(self, name: str) -> Mapping:
         """A mapping with the customer's changes; raises CrosswalkError with every finding where it cannot be used."""
         findings = Findings()
-        tree = self.tree(name, findings)
-        mapping = self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
+        mapping = self.check(name, findings)
         if mapping is None or findings:
             raise CrosswalkError(findings.in_order())
         return mapping
+
+    def check(self, name: str, findings: Findings) -> Mapping | None:
+        """A mapping with the customer's changes, and every finding of it, warnings too; None where it cannot be read."""
+        tree = self.tree(name, findings)
+        return self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
 
     def tree(self, name: str, findings: Findings, within: tuple[str, ...] = ()) -> Entries | None:
         """The YAML of a mapping with the customer's changes merged in; every line knows its file."""
@@ -183,7 +189,7 @@ class Resolver:
             return
         value = read_words(flag, given) if source == "--set" else given
         values = self.settings if is_setting else self.flags
-        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span)
+        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span, at)
 
     def check_codes(self, name: str, block: str, node: Node) -> bool:
         """Whether every item of a list of codes is text; a code of digits alone without quotes is told."""
@@ -222,7 +228,9 @@ class Resolver:
                 )
                 continue
             base = base or Table(name, name)
-            tables[name] = replace(base, entries=self.entries(base, node), origin=node.span.origin, span=node.span)
+            entries = self.entries(base, node)
+            places = places_of_entries(node)
+            tables[name] = replace(base, entries=entries, origin=node.span.origin, span=node.span, places=places)
         return tables
 
     def entries(self, table: Table, node: Node) -> dict[str, str]:

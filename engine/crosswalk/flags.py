@@ -60,6 +60,8 @@ class Value:
     value: Json
     source: str
     span: Span | None = None
+    at: Span | None = None
+    """Where the value itself stands; `span` is where its name does."""
 
 
 Registry = Mapping[str, Flag]

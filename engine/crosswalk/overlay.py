@@ -67,6 +67,12 @@ def ids_of(base: Entries) -> list[str]:
     return found
 
 
+def find_part(base: Entries, id: str) -> Node | None:
+    """The row, rule or check of an id."""
+    parts = (item for item in _items(base) if isinstance(item, Entries))
+    return next((part for part in parts if getattr(part.find("id"), "value", None) == id), None)
+
+
 def labels_of(base: Entries) -> dict[str, str]:
     """The id of each row by its labels, where people would look for it."""
     labels: dict[str, str] = {}
