@@ -63,7 +63,7 @@ class Customer:
         return mapping
 
     def check(self, name: str, findings: Findings) -> Mapping | None:
-        """A mapping with the customer's changes, and every finding of it, warnings too; None where it cannot be read."""
+        """A mapping with the customer's changes, and its findings, warnings too; None where it cannot be read."""
         tree = self.tree(name, findings)
         return self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
 

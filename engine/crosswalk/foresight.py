@@ -1,7 +1,7 @@
 """What an expression comes to before there is a record: its constants, and what flags and settings decide."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -11,11 +11,12 @@ from .expression import Expression
 from .finding import Problem, Span
 from .operators import COMPARISONS
 from .syntax import read_syntax
-from .transforms import TESTS
+from .transforms import TESTS, TRANSFORMS
 from .values import MISSING, Json, is_blank
 
 UNKNOWN: Final = object()
-_PASSING = frozenset({"default", "first_of", "blank_if"})
+_LETTERS = frozenset({"upper", "lower", "trim"})
+_PASSING = frozenset({"default", "first_of"})
 """Filters that give their value, or one of their arguments, as it is."""
 
 
@@ -27,7 +28,8 @@ class Known:
     settings: Mapping[str, Json] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, registry: str, name: str) -> Json:
-        return (self.flags if registry == "flags" else self.settings).get(name, UNKNOWN)
+        known = {"flags": self.flags, "settings": self.settings}.get(registry, {})
+        return known.get(name, UNKNOWN)
 
 
 NOTHING_KNOWN: Final = Known()
@@ -35,12 +37,20 @@ NOTHING_KNOWN: Final = Known()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A constant, or the name of a flag or setting, that an expression may come to or reads, and where it stands."""
+    """A constant, or a flag, setting or table by name, that an expression comes to or reads, and where it stands."""
 
     value: Json
     span: Span
     registry: str = ""
     name: str = ""
+    letters: tuple[str, ...] = ()
+    """The filters on its letters that follow: upper, lower, trim."""
+
+    def written(self, value: Json) -> Json:
+        """A value as these filters leave it."""
+        for name in self.letters if isinstance(value, str) else ():
+            value = TRANSFORMS[name].function(value)
+        return value
 
 
 def tree_of(expression: Expression) -> nodes.Expr | None:
@@ -59,20 +69,44 @@ def constants_of(expression: Expression, known: Known = NOTHING_KNOWN) -> Iterat
 
 
 def _results(expression: Expression, node: nodes.Node, known: Known) -> Iterator[Part]:
-    if isinstance(node, nodes.Const):
-        yield Part(node.value, place_of(expression, node, max(len(str(node.value)), 1)))
-    elif isinstance(node, nodes.CondExpr):
-        test = value_of(node.test, known)
-        branches = (node.expr1, node.expr2) if test is UNKNOWN else (node.expr1,) if test is True else (node.expr2,)
-        for branch in branches:
-            if branch is not None:
-                yield from _results(expression, branch, known)
-    elif isinstance(node, nodes.Filter) and node.name in _PASSING and node.node is not None:
-        yield from _results(expression, node.node, known)
-        for argument in node.args if node.name != "blank_if" else ():
-            yield from _results(expression, argument, known)
-    elif (named := _registered(node)) is not None:
+    named = _registered(node) or _looked_up(node)
+    if named is not None:
         yield Part(known.of(*named), place_of(expression, node, len(".".join(named))), *named)
+        return
+    match node:
+        case nodes.Const():
+            length = len(str(node.value)) + 2 * isinstance(node.value, str)
+            yield Part(node.value, place_of(expression, node, length))
+        case nodes.CondExpr():
+            for branch in _branches(node, known):
+                yield from _results(expression, branch, known)
+        case nodes.Filter() if node.node is not None:
+            yield from _filtered(expression, node, node.node, known)
+
+
+def _filtered(expression: Expression, node: nodes.Filter, inner: nodes.Expr, known: Known) -> Iterator[Part]:
+    """What comes through a filter as it is, or with other letters."""
+    if node.name in _PASSING:
+        for part in (inner, *node.args):
+            yield from _results(expression, part, known)
+    elif node.name in _LETTERS:
+        for found in _results(expression, inner, known):
+            after = replace(found, letters=(*found.letters, node.name))
+            yield after if found.registry else replace(after, value=after.written(found.value))
+
+
+def _branches(node: nodes.CondExpr, known: Known) -> Iterator[nodes.Expr]:
+    """The branches that may be taken."""
+    test = value_of(node.test, known)
+    branches = (node.expr1, node.expr2) if test is UNKNOWN else (node.expr1,) if test is True else (node.expr2,)
+    yield from (branch for branch in branches if branch is not None)
+
+
+def _looked_up(node: nodes.Node) -> tuple[str, str] | None:
+    """The table that a node looks a code up in."""
+    if isinstance(node, nodes.Filter) and node.name == "lookup" and node.args and isinstance(node.args[0], nodes.Const):
+        return "tables", str(node.args[0].value)
+    return None
 
 
 def needs_of(expression: Expression, known: Known) -> Iterator[Part]:
@@ -94,9 +128,7 @@ def _read_in_any_case(node: nodes.Node, known: Known) -> Iterator[nodes.Node]:
     match node:
         case nodes.CondExpr():
             yield node.test
-            test = value_of(node.test, known)
-            branch = None if test is UNKNOWN else node.expr1 if test is True else node.expr2
-            yield from (branch,) if branch is not None else ()
+            yield from () if value_of(node.test, known) is UNKNOWN else _branches(node, known)
         case nodes.And() | nodes.Or():
             yield node.left
             if value_of(node.left, known) is isinstance(node, nodes.And):
@@ -141,7 +173,7 @@ def _joined(node: nodes.And | nodes.Or, known: Known) -> Json:
 
 def _compared(node: nodes.Compare, known: Known) -> Json:
     left, right = value_of(node.expr, known), value_of(node.ops[0].expr, known)
-    if left is UNKNOWN or right is UNKNOWN:
+    if left is UNKNOWN or right is UNKNOWN or left is None or right is None:  # a setting that is not given blocks
         return UNKNOWN
     try:
         return COMPARISONS[node.ops[0].op](left, right)

@@ -7,7 +7,7 @@ from typing import Any
 from ..finding import Findings, Problem, Span
 from ..flags import spoken
 from ..foresight import NOTHING_KNOWN, UNKNOWN, Known, Part, constants_of
-from ..knowledge import Knowledge
+from ..knowledge import Knowledge, Table
 from ..limits import excess
 from ..meant import code_fault
 from ..spec import Conditions, Direction, Group, Mapping, Row, Way
@@ -42,16 +42,20 @@ class Misfit:
 @lint_check
 def check_fixed(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for field in _fields(mapping, knowledge):
-        for part, what in _written_here(field.way):
-            if (misfit := _misfit(part.value, field)) is not None:
-                misfit.tell(findings, part.span, what)
-        for part in _results(field.way, NOTHING_KNOWN):
-            flag = (knowledge.flags if part.registry == "flags" else knowledge.settings).get(part.name)
-            if flag is not None and not is_blank(flag.default) and (misfit := _misfit(flag.default, field)):
-                misfit.tell(findings, flag.span, f"{field.title}: the default of {part.name}: ")
-        for value, span in _of_table(field.way, knowledge):
-            if span.source.layer == "base" and (misfit := _misfit(value, field)) is not None:
-                misfit.tell(findings, span, f"{field.title}: ")
+        found = [(part.value, part.span, what) for part, what in _written_here(field.way)]
+        found += [(value, span, f"{field.title}: {what}") for value, span, what in _shipped(field.way, knowledge)]
+        for value, span, what in found:
+            if (misfit := _misfit(value, field)) is not None:
+                misfit.tell(findings, span, what)
+
+
+def _shipped(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span, str]]:
+    """The defaults of flags, and the values of shipped tables, that a way writes."""
+    for part in _results(way, NOTHING_KNOWN):
+        flag = {"flags": knowledge.flags, "settings": knowledge.settings}.get(part.registry, {}).get(part.name)
+        if flag is not None and not is_blank(flag.default):
+            yield part.written(flag.default), flag.span, f"the default of {part.name}: "
+    yield from ((value, span, "") for value, span in _of_table(way, knowledge) if span.source.layer == "base")
 
 
 @customer_check
@@ -71,10 +75,10 @@ def check_given(installation: Installation, findings: Findings) -> None:
 def _given(way: Way, installation: Installation) -> Iterator[tuple[Json, Span]]:
     """The customer's own values that a way writes, and where they stand."""
     for part in _results(way, installation.known):
-        values = installation.flags if part.registry == "flags" else installation.settings
+        values = {"flags": installation.flags, "settings": installation.settings}.get(part.registry, {})
         found = values.get(part.name)
         if found is not None and found.span is not None and not is_blank(found.value):
-            yield found.value, found.at or found.span
+            yield part.written(found.value), found.at or found.span
     yield from ((value, span) for value, span in _of_table(way, installation.knowledge) if span.source.layer != "base")
 
 
@@ -134,16 +138,22 @@ def chosen_by(way: Way, known: Known) -> str | None:
     return None if found is UNKNOWN else spoken(found)
 
 
-def _of_table(way: Way, knowledge: Knowledge) -> Iterator[tuple[str, Span]]:
-    """The values that a row gets of its table, and where they stand."""
-    table = knowledge.tables.get(way.table.name) if way.table else None
-    if table is None or way.table is None:
-        return
-    for code, value in table.entries.items():
-        written = code if table.is_backwards(way.table.read_side) else value
-        span = table.places.get(code) or table.span
-        if span is not None and way.table.only in {None, written}:
-            yield written, span
+def _of_table(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span]]:
+    """The values that a row gets of a table, and where they stand."""
+    if way.table is not None and (table := knowledge.tables.get(way.table.name)) is not None:
+        pairs = _pairs(table, backwards=table.is_backwards(way.table.read_side))
+        yield from ((value, span) for value, span in pairs if way.table.only in {None, value})
+    for part in _results(way, NOTHING_KNOWN):
+        found = knowledge.tables.get(part.name) if part.registry == "tables" else None
+        yield from ((part.written(value), span) for value, span in _pairs(found))
+
+
+def _pairs(table: Table | None, backwards: bool = False) -> Iterator[tuple[str, Span]]:
+    """What a table gives for its codes, and where it stands."""
+    for code, value in table.entries.items() if table is not None else ():
+        span = (table.places.get(code) or table.span) if table is not None else None
+        if span is not None:
+            yield (code if backwards else value), span
 
 
 def _misfit(value: Json, field: Field) -> Misfit | None:
