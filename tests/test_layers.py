@@ -8,15 +8,17 @@ import pytest
 from conftest import ROOT
 
 _LAYERS = [
-    {"finding", "resources", "markup"},
-    {"values", "bounds", "file"},
-    {"source", "transforms", "follow"},
-    {"path", "codes", "payload", "operators", "syntax"},
+    {"finding", "resources"},
+    {"values", "indentation"},
+    {"source", "transforms", "meant", "habits"},
+    {"path", "codes", "payload", "operators", "syntax", "elsewhere"},
+    {"breaches"},
     {"expression", "schema", "flags"},
     {"template"},
     {"spec"},
-    {"outcome", "reader", "uses", "knowledge"},
-    {"parse_row", "lint", "overlay", "effective", "run", "checked"},
+    {"outcome", "reader", "uses", "knowledge", "foresight", "limits"},
+    {"overlay"},
+    {"parse_row", "lint", "effective", "run"},
     {"parse", "names"},
     {"body", "take"},
     {"rules", "partition", "walk"},
@@ -24,8 +26,8 @@ _LAYERS = [
     {"conformance"},
     {"customer"},
     {"catalog"},
-    {"samples", "statements"},
-    {"lint_all", "rehearse"},
+    {"samples", "statements", "installation"},
+    {"lint_all"},
     {"__init__"},
 ]
 _LEVEL = {module: number for number, layer in enumerate(_LAYERS) for module in layer}

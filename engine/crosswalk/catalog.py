@@ -13,10 +13,11 @@ from typing import Any
 from . import resources
 from .checked import Checked, Memory
 from .customer import Customer, Resolver
+from .elsewhere import with_names
 from .file import MOST_OF_YAML, read_file
 from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
-from .knowledge import Key, Knowledge, Table
+from .knowledge import Key, Knowledge, Table, places_of_entries
 from .lint import lint
 from .parse import parse_mapping
 from .reader import Reader
@@ -121,7 +122,8 @@ class Catalog:
         file, place = found
         short = f"customers/{file.relative_to(place.root).as_posix()}"
         tree = read_entries(file, place.name(file), findings, short, "customer")
-        schema = read_schema(resources.schemas() / "customer.schema.json")
+        known = {name: tuple(getattr(self.knowledge, name)) for name in ("settings", "flags", "tables")}
+        schema = with_names(read_schema(resources.schemas() / "customer.schema.json"), known)
         if tree is None or not check_schema(tree, schema, findings):
             return None
         sides = self.knowledge.connector.sides
@@ -148,6 +150,7 @@ class Catalog:
             settings=MappingProxyType(resolver.settings),
             tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, _tables_named(layers))),
             layers=layers,
+            span=_settings_span(tree),
             recipe=(partial(_customer_again, self.place, self.folders), (name, given, sample)),
         )
 
@@ -173,6 +176,10 @@ def _check(tree: Entries, knowledge: Knowledge) -> Checked:
     # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
     findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
     return Checked(tree, knowledge, None if broken else mapping, findings.in_order())
+def _settings_span(tree: Entries) -> Span:
+    """Where the settings of a customer's file stand; its first key where it has none."""
+    found = tree.key("settings") or tree.key("customer")
+    return found.span if found is not None else tree.span
 
 
 def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:
@@ -274,6 +281,7 @@ def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> T
         block.texts("entries"),
         node.span.origin,
         node.span,
+        places_of_entries(block.find("entries")),
     )
     for code, value in table.entries.items():
         if values and value not in values:

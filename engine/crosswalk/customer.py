@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
-from .knowledge import Knowledge, Table, events_of
+from .knowledge import Knowledge, Table, events_of, places_of_entries
 from .mapper import Mapper
+from .meant import code_fault
 from .reader import Reader
 from .run import Run, Taker
 from .source import Entries, Items, Node, Scalar
@@ -34,6 +35,8 @@ class Customer:
     settings: Map[str, Value]
     tables: Map[str, Table]
     layers: tuple[Entries, ...] = field(default=(), repr=False)
+    span: Span | None = field(default=None, repr=False, compare=False)
+    """Where the settings of the customer's file stand, or should."""
     recipe: tuple[Callable[..., Customer], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Customer], tuple[Any, ...]]:
@@ -54,11 +57,15 @@ class Customer:
     def mapping(self, name: str) -> Mapping:
         """A mapping with the customer's changes; raises CrosswalkError with every finding where it cannot be used."""
         findings = Findings()
-        tree = self.tree(name, findings)
-        mapping = self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
+        mapping = self.check(name, findings)
         if mapping is None or findings:
             raise CrosswalkError(findings.in_order())
         return mapping
+
+    def check(self, name: str, findings: Findings) -> Mapping | None:
+        """A mapping with the customer's changes, and its findings, warnings too; None where it cannot be read."""
+        tree = self.tree(name, findings)
+        return self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
 
     def tree(self, name: str, findings: Findings, within: tuple[str, ...] = ()) -> Entries | None:
         """The YAML of a mapping with the customer's changes merged in; every line knows its file."""
@@ -186,7 +193,8 @@ class Resolver:
         """The `flags:` or `settings:` of a file; a name `settings.NAME` among flags is a setting."""
         for key, node in block.pairs(name):
             span = _key_span(block, name, key, node)
-            self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), span, None, node.span)
+            if self.check_codes(key, name, node):
+                self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), span, None, node.span)
 
     def read_words(self, given: str) -> None:
         """One `NAME=VALUE` of the command line."""
@@ -208,7 +216,22 @@ class Resolver:
             return
         value = read_words(flag, given) if source == "--set" else given
         values = self.settings if is_setting else self.flags
-        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span)
+        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span, at)
+
+    def check_codes(self, name: str, block: str, node: Node) -> bool:
+        """Whether every item of a list of codes is text; a code of digits alone without quotes is told."""
+        flag = (self.knowledge.settings if block == "settings" else self.knowledge.flags).get(name)
+        if flag is None or flag.type not in {"code", "codes", "patterns"}:
+            return True
+        items = node.nodes if isinstance(node, Items) and flag.type != "code" else ()
+        numbers = [item for item in items if isinstance(item, Scalar) and not isinstance(item.value, str)]
+        for item in numbers:
+            what = f"{item.written} is no text" if item.written else "a code is missing"
+            help = f'write "{item.written}" in quotes' if item.written else "write the code, or remove the item"
+            self.findings.add("number-for-text", what, item.span, help)
+        for each in items or (node,):
+            warn_of_digits(each, self.findings)
+        return not numbers
 
     def _unknown(self, name: str, is_setting: bool, span: Span) -> None:
         kind, registry = ("setting", self.knowledge.settings) if is_setting else ("flag", self.knowledge.flags)
@@ -232,7 +255,9 @@ class Resolver:
                 )
                 continue
             base = base or Table(name, name)
-            tables[name] = replace(base, entries=self.entries(base, node), origin=node.span.origin, span=node.span)
+            entries = self.entries(base, node)
+            places = places_of_entries(node)
+            tables[name] = replace(base, entries=entries, origin=node.span.origin, span=node.span, places=places)
         return tables
 
     def entries(self, table: Table, node: Node) -> dict[str, str]:
@@ -240,7 +265,10 @@ class Resolver:
         for code, value in node.pairs if isinstance(node, Entries) else ():
             if not isinstance(value, Scalar):
                 continue
-            if table.values and value.value not in table.values:
+            warn_of_digits(value, self.findings)
+            if fault := code_fault(str(value.value), inside=False):
+                self.findings.add("bad-table-value", f"the table '{table.name}': {fault[0]}", value.span, fault[1])
+            elif table.values and value.value not in table.values:
                 self.findings.add(
                     "bad-table-value",
                     f"the table '{table.name}' has no value '{value.value}'",
@@ -249,6 +277,13 @@ class Resolver:
                 )
             entries[str(code.value)] = str(value.value)
         return entries
+
+
+def warn_of_digits(node: Node, findings: Findings) -> None:
+    """A warning where a code of digits alone stands without quotes."""
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.written == node.value and node.value.isdigit():
+        message = f"{node.written} is all digits and stands without quotes"
+        findings.warn("number-for-text", message, node.span, f'write "{node.written}" in quotes')
 
 
 def _key_span(block: Reader, name: str, key: str, node: Node) -> Span:

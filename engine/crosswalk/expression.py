@@ -15,6 +15,7 @@ from jinja2 import nodes
 
 from .bounds import check_length
 from .finding import Findings, Problem, did_you_mean
+from .habits import call_meant, filter_meant
 from .operators import COMPARISONS, operand, subtract, truth
 from .path import Segments, read_segments
 from .source import Scalar
@@ -148,6 +149,9 @@ class _Compiler:
 
     def refuse(self, node: nodes.Node) -> Evaluate:
         name = type(node).__name__
+        if isinstance(node, nodes.Call) and (habit := call_meant(node, self.text)):
+            message = f"{_SPOKEN[name]} is not allowed in an expression"
+            return self.fail("not-allowed", message, habit.offset, len(habit.word), habit.instead)
         cure = _INSTEAD.get(name, "use a transform")
         return self.fail(
             "not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure
@@ -290,7 +294,7 @@ class _Compiler:
                 f"unknown {kind} '{node.name}'",
                 offset,
                 len(node.name),
-                did_you_mean(node.name, registry),
+                filter_meant(node) or did_you_mean(node.name, registry),
             )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:

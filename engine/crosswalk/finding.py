@@ -1,8 +1,9 @@
 """Findings: what a user can fix, where it stands, and the error that carries them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +122,46 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     >>> did_you_mean("lable", ["label", "path"])
     "did you mean 'label'?"
     """
-    names = sorted(set(known))
-    alike = [known for known in names if known.lower() == name.lower()]
-    near = alike or get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    if otherwise:
+    names = set(known)
+    if near := nearest(name, names):
+        return f"did you mean '{near}'?"
+    if otherwise or not names:
         return otherwise
-    return "known: " + ", ".join(names[:12]) + (" ..." if len(names) > 12 else "") if names else ""
+    shown = sorted(names) if len(names) <= MOST_SHOWN else _likest(name, names)
+    return "known: " + ", ".join(shown) + (" ..." if len(names) > MOST_SHOWN else "")
+
+
+MOST_SHOWN = 12
+
+
+def nearest(name: str, known: Iterable[str], labels: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """The known name that is meant: the same but for case and joints, or found by its label, or alike.
+
+    >>> nearest("pci_type", ["pci-type", "type"]), nearest("PCI Status", ["status"], {"PCI status": "status"})
+    ('pci-type', 'status')
+    """
+    names, word = sorted(set(known)), _letters(name)
+    same = [each for each in names if _letters(each) == word and word]
+    named = [id for label, id in labels.items() if _letters(label) == word and word]
+    found = same or named or get_close_matches(name, names, n=1, cutoff=0.6)
+    found = found or get_close_matches(name.lower(), [each.lower() for each in names], n=1, cutoff=0.75)
+    if found or not labels:
+        return next((each for each in names if found and each.lower() == found[0].lower()), None)
+    near = get_close_matches(name, list(labels), n=1, cutoff=0.75)
+    return labels[near[0]] if near else None
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def _likest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are most like a word, the likest first."""
+
+    def likeness(known: str) -> tuple[float, str]:
+        return -SequenceMatcher(None, name.lower(), known.lower()).ratio(), known
+
+    return sorted(names, key=likeness)[:MOST_SHOWN]
 
 
 def with_row(finding: Finding, row: str) -> Finding:

@@ -9,6 +9,7 @@ from pathlib import Path as File
 from .catalog import Catalog, Place, read_tree
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
+from .installation import check_installation
 from .lint.writers import negates
 from .samples import Sample, find_samples
 from .source import Entries
@@ -113,10 +114,8 @@ def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings
     if customer is None:
         return
     for changed in dict.fromkeys(_touched(customer)):
-        try:
-            customer.mapping(changed)
-        except CrosswalkError as error:
-            findings.extend(error.findings)
+        customer.check(changed, findings)
+    check_installation(customer, findings)
     for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
         _check_overlap(one, other, findings)
 

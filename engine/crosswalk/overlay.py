@@ -6,7 +6,7 @@ Works on trees, so that every line of the result still knows the file it came fr
 from collections.abc import Callable
 from dataclasses import replace
 
-from .finding import Findings, did_you_mean
+from .finding import Findings, did_you_mean, nearest
 from .reader import Reader
 from .source import Entries, Items, Node, Scalar
 
@@ -42,9 +42,9 @@ def _apply(base: Entries, block: Reader, findings: Findings) -> Entries:
             continue
         known = ids_of(base)
         if id not in known:
-            findings.add(
-                "row-not-found", f"there is no row, rule or check '{id}'", block.at(verb), did_you_mean(id, known)
-            )
+            near = nearest(id, known, labels_of(base))
+            help = f"did you mean '{near}'?" if near else did_you_mean(id, known)
+            findings.add("row-not-found", f"there is no row, rule or check '{id}'", block.at(verb), help)
             return base
         edit = make(block, findings)
         return _edited(base, id, edit) if edit else base
@@ -65,6 +65,24 @@ def ids_of(base: Entries) -> list[str]:
         if isinstance(id, Scalar):
             found.append(str(id.value))
     return found
+
+
+def find_part(base: Entries, id: str) -> Node | None:
+    """The row, rule or check of an id."""
+    parts = (item for item in _items(base) if isinstance(item, Entries))
+    return next((part for part in parts if getattr(part.find("id"), "value", None) == id), None)
+
+
+def labels_of(base: Entries) -> dict[str, str]:
+    """The id of each row by its labels, where people would look for it."""
+    labels: dict[str, str] = {}
+    for item in _items(base):
+        id = item.find("id") if isinstance(item, Entries) else None
+        for _, side in item.pairs if isinstance(item, Entries) else ():
+            label = side.find("label") if isinstance(side, Entries) else None
+            if isinstance(label, Scalar) and isinstance(id, Scalar):
+                labels.setdefault(str(label.value), str(id.value))
+    return labels
 
 
 def _items(base: Entries) -> list[Node]:

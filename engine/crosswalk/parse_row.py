@@ -147,14 +147,25 @@ class _WayParser:
         for block in (self.own, self.row):
             given = tuple(key for key in _SOURCES if block and block.has(key))
             if block and len(given) > 1 and set(given) != {"late", "source"}:
-                message = f"{given[0]} and {given[1]} both give a value"
-                self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
+                self.report_two_sources(block, given)
             if block and "constant" in given and block.has("transform"):
                 help = "keep one; an overlay says transform: null"
                 self.findings.add("two-sources", "a transform changes the constant", block.at("constant"), help)
             if given or (block and block is self.own and block.has("path")):
                 return given
         return ()
+
+    def report_two_sources(self, block: Reader, given: tuple[str, ...]) -> None:
+        """Two keys give the value; where one is the base's and one the customer's, the customer's is meant."""
+        own = [key for key in given if block.at(key).source.layer != "base"]
+        base = [key for key in given if key not in own]
+        if own and base:
+            message = f"the base has {base[0]}: already, and {own[0]}: gives a value too"
+            help = f"add {base[0]}: null, so that {own[0]}: takes its place"
+            self.findings.add("two-sources", message, block.at(own[0]), help)
+            return
+        message = f"{given[0]} and {given[1]} both give a value"
+        self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
 
     def path(self, given: tuple[str, ...]) -> Path | None:
         if self.own and self.own.has("path"):

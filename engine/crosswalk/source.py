@@ -15,6 +15,7 @@ import yaml
 
 from .file import MOST_OF_YAML
 from .finding import Findings, Source, Span
+from .indentation import report_indentation
 from .values import Json
 
 MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 40, 200_000, 65_536
@@ -269,6 +270,8 @@ def _at(source: Source, position: int) -> Span:
 def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> None:
     mark = error.problem_mark or error.context_mark
     span = Span(source, mark.line + 1, mark.column + 1) if mark else Span(source, 1, 1)
+    if report_indentation(source, span.line, findings) or _report_open_quote(source, error, findings):
+        return
     opened = error.context_mark.line + 1 if error.context_mark else span.line
     for number in range(span.line, max(opened, span.line - 3) - 1, -1):
         line = source.line(number)[:_LONGEST_LOOK]
@@ -302,6 +305,18 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
         )
         return
     findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+
+
+def _report_open_quote(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> bool:
+    """A quote that is never closed is told where it opens, not where the text ends."""
+    if error.context_mark is None or "quoted scalar" not in (error.context or ""):
+        return False
+    begin = Span(source, error.context_mark.line + 1, error.context_mark.column + 1)
+    quote = source.line(begin.line)[begin.column - 1 : begin.column]
+    if quote not in {'"', "'"} or "end of stream" not in (error.problem or ""):
+        return False
+    findings.add("yaml-syntax", f"the quote {quote} is not closed", begin, f"write {quote} at the end of the value too")
+    return True
 
 
 def _plain_words(error: yaml.MarkedYAMLError) -> str:

@@ -11,6 +11,8 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
+from .habits import sign_meant
+
 Token: TypeAlias = tuple[int, str, str]
 """Offset, kind and text."""
 
@@ -77,6 +79,8 @@ def _words(error: TemplateSyntaxError) -> str:
 def _cure(text: str) -> str:
     if "{{" in text or "{%" in text:
         return "write the expression alone, without {{ }} or {% %}"
+    if habit := sign_meant(text):
+        return habit
     if "=" in text and "==" not in text:
         return "compare with =="
     return "check brackets, quotes and the words and, or, not, in, is"
