@@ -25,9 +25,10 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
             ]
             for (row, way, target), (other, there, same) in combinations(writers, 2):
                 if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there):
+                    line = row.span.line_seen_from(other.span)
                     findings.add(
                         "two-writers",
-                        f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}",
+                        f"'{other.id}' writes {same.text}, and so does '{row.id}' in {line}",
                         other.span,
                         "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
                     )
