@@ -1,7 +1,7 @@
 """The edit of a customer with which a finding begins.
 
 A row that a customer removes shows where others need it, far away in a shipped file. The base is checked alone, then
-with one edit after the other: the edit after which a finding is there for good is the line that can be mended.
+with one edit after the other: the edit that a finding is there after, and not before, is the line that can be mended.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +15,7 @@ from .source import Entries
 
 Check: TypeAlias = Callable[[Entries, Knowledge, Findings], object]
 _Trait: TypeAlias = tuple[str, str, Span | None]
+_NOT_TO_BE_MENDED = {"unused-footnote"}  # a customer takes out the row, and has no way to take out its footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,30 @@ class Causes:
         """The findings of the last step, each where it can be mended."""
         for finding in findings:
             edit = self.cause_of(finding) if len(self.steps) > 1 else None
-            yield _moved(finding, edit) if edit is not None else finding
+            if edit is None:
+                yield finding
+            elif finding.code not in _NOT_TO_BE_MENDED:
+                yield _moved(finding, edit)
 
     def cause_of(self, finding: Finding) -> Edit | None:
         """The edit that a finding began with; None where the base has it too, or where it stands in the edit itself."""
         home = self.home_of(finding)
         if self.has(finding, 0) or (home is not None and self.has(finding, home)):
             return None
-        first = number = len(self.steps) - 1
-        while number > 1 and self.has(finding, number - 1) is not False:
-            number -= 1
-            first = number if self.has(finding, number) else first
-        edit, own = self.steps[first].edit, self.steps[home].edit if home else None
+        edit = self.steps[self.first_with(finding)].edit
+        own = self.steps[home].edit if home else None
         return None if edit and own and edit.start == own.start else edit
+
+    def first_with(self, finding: Finding) -> int:
+        """A step that has the finding after one that has it not; found by halves, as checks are dear."""
+        without, having = 0, len(self.steps) - 1
+        while True:
+            middle = (without + having) // 2
+            nearest = sorted(range(without + 1, having), key=lambda number: abs(number - middle))
+            told = next((number for number in nearest if self.has(finding, number) is not None), None)
+            if told is None:
+                return having
+            without, having = (without, told) if self.has(finding, told) else (told, having)
 
     def home_of(self, finding: Finding) -> int | None:
         """The last edit of the change in whose text a finding stands."""

@@ -20,22 +20,39 @@ class Lineage:
 
     def versions_of(self, name: str) -> Iterator[Version]:
         """The versions of a mapping, edit by edit; none where it cannot be made."""
-        return self._descend(name, Trail(self.findings), ())
+        trail, chain = Trail(self.findings), self._chain(name)
+        if chain is None:
+            return
+        tree: Entries | None = None
+        for version in self._base(name, chain, trail):
+            tree = version.tree
+            yield version
+        for own in reversed(chain):
+            for version in extend_mapping(tree, own, trail) if tree is not None and _text(own, "extends") else ():
+                tree = version.tree
+                yield version
 
-    def _descend(self, name: str, trail: Trail, within: tuple[str, ...]) -> Iterator[Version]:
-        own = self._own(name)
-        if own is None:
-            yield from self._overlaid(name, trail)
-        elif name in within:
-            self._report_circle(within[within.index(name) :])
-        elif base := _text(own, "extends"):
-            yield from self._extended(own, self._descend(base, trail, (*within, name)), trail)
+    def _chain(self, name: str) -> list[Entries] | None:
+        """The customer's own files that a mapping is made of, its own first; None where they go in a circle."""
+        by_name = {_text(layer, "mapping"): layer for layer in reversed(self.layers)}
+        chain: dict[str, Entries] = {}
+        while (own := by_name.get(name)) is not None:
+            if name in chain:
+                names = tuple(chain)
+                self._report_circle(names[names.index(name) :])
+                return None
+            chain[name] = own
+            name = _text(own, "extends") or ""
+        return list(chain.values())
+
+    def _base(self, name: str, chain: list[Entries], trail: Trail) -> Iterator[Version]:
+        """The shipped mapping below a chain with its overlays, or the customer's own that extends none."""
+        shipped = _text(chain[-1], "extends") if chain else name
+        if shipped:
+            yield from self._overlaid(shipped, trail)
         else:
-            self._report_lost_changes(own)
-            yield Version(own)
-
-    def _own(self, name: str) -> Entries | None:
-        return next((layer for layer in self.layers if _text(layer, "mapping") == name), None)
+            self._report_lost_changes(chain[-1])
+            yield Version(chain[-1])
 
     def _overlaid(self, name: str, trail: Trail) -> Iterator[Version]:
         tree = self.shipped(name, self.findings)
@@ -47,13 +64,6 @@ class Lineage:
                 for version in overlay_mapping(tree, layer, trail):
                     tree = version.tree
                     yield version
-
-    def _extended(self, own: Entries, below: Iterator[Version], trail: Trail) -> Iterator[Version]:
-        base: Version | None = None
-        for base in below:
-            yield base
-        if base is not None:
-            yield from extend_mapping(base.tree, own, trail)
 
     def _report_circle(self, names: tuple[str, ...]) -> None:
         """One finding of a circle, from wherever it is entered: at the last of its files."""

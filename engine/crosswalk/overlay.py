@@ -13,7 +13,8 @@ from .source import Entries, Items, Node, Scalar, plain_data
 from .trail import GONE, Deed, Trail
 
 _Edit = Callable[[Node], tuple[Node, ...]]
-_LISTS = ("rules", "checks", "groups")
+_KINDS = {"rules": "rule", "checks": "check", "groups": "row"}
+_LISTS = tuple(_KINDS)
 _HEAD = ("mapping", "extends", "title", "takes_when")  # a schema refuses one without the others
 _KEYS_OF_OVERLAY = ("overlay", "changes", "note")
 
@@ -136,7 +137,7 @@ class _Change:
             yield key.span, _setting(path, key, value)
 
     def replace(self, id: str) -> Iterator[tuple[Span, _Edit]]:
-        new = self.new()
+        new = self.new(id)
         if new is None or not self.is_free(new, besides=id):
             return
         at = self.block.at("replace")
@@ -153,20 +154,25 @@ class _Change:
         yield at, lambda node: ()
 
     def add(self, id: str) -> Iterator[tuple[Span, _Edit]]:
-        new = self.new()
+        new = self.new(id)
         if new is None or not self.is_free(new):
             return
         at = self.block.at("add_after")
         self.trail.begin(_id_of(new), self.deed((), plain_data(new), at))
         yield at, lambda node: (node, new)
 
-    def new(self) -> Node | None:
-        """The row, rule or check that the change brings."""
-        for kind in ("row", "rule", "check"):
+    def new(self, id: str) -> Node | None:
+        """The row, rule or check that the change brings; it must be of the kind of the one that it comes to."""
+        there = _kind_of(self.tree, id)
+        for kind in _KINDS.values():
             found = self.block.find(kind)
+            if found is not None and kind != there:
+                message, help = f"'{id}' is a {there}, and this is a {kind}", f"name a {kind} here, or write {there}:"
+                self.trail.findings.add("no-change", message, found.span, help)
+                return None
             if found is not None:
                 return found
-        message, help = "the new row, rule or check is missing", "add row: with its id and sides"
+        message, help = f"the new {there} is missing", f"add {there}: with its id"
         self.trail.findings.add("no-change", message, self.block.span, help)
         return None
 
@@ -200,6 +206,14 @@ def _id_of(node: Node) -> str:
     return str(id.value) if isinstance(id, Scalar) else ""
 
 
+def _kind_of(base: Entries, id: str) -> str:
+    """Whether an id is of a row, a rule or a check."""
+    for name, kind in _KINDS.items():
+        if any(isinstance(item, Entries) and _id_of(item) == id for item in _items(base, (name,))):
+            return kind
+    return "row"
+
+
 def _span_of(base: Entries, id: str) -> Span | None:
     """Where the id of a row, rule or check stands."""
     found = (item.find("id") for item in _items(base) if isinstance(item, Entries) and _id_of(item) == id)
@@ -216,9 +230,9 @@ def ids_of(base: Entries) -> list[str]:
     return found
 
 
-def _items(base: Entries) -> list[Node]:
+def _items(base: Entries, lists: tuple[str, ...] = _LISTS) -> list[Node]:
     items: list[Node] = []
-    for name in _LISTS:
+    for name in lists:
         block = base.find(name)
         for node in block.nodes if isinstance(block, Items) else ():
             rows = node.find("rows") if name == "groups" and isinstance(node, Entries) else None
