@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,7 @@ from .finding import Finding, Span
 from .lint.paths import shape_of_record
 from .mapper import Mapper
 from .outcome import Outcome
+from .spec import Document
 from .values import Json, show
 
 MOST = 10
@@ -33,7 +35,8 @@ def rehearse(mapper: Mapper, payload: Json) -> tuple[Outcome, ...]:
 def _with_record(mapper: Mapper, outcome: Outcome, record: Json, schema: Mapping[str, Any]) -> Outcome:
     if outcome.kind == "skipped" or not isinstance(record, dict):
         return outcome
-    found = _mismatches(record, schema, "payload-schema", "the record's", mapper.run.direction.span)
+    span = mapper.run.direction.span
+    found = _mismatches(record, schema, "payload-schema", "the record's", lambda error: span)
     return replace(outcome, findings=(*outcome.findings, *found))
 
 
@@ -45,11 +48,25 @@ def _with_documents(mapper: Mapper, outcome: Outcome) -> Outcome:
         schema = run.knowledge.schema(document.schema)
         if schema is not None:
             what = f"{sent.document}'s"
-            found += _mismatches(sent.body, schema, "document-schema", what, document.span)
+            place_of = partial(_place_in_document, outcome, document)
+            found += _mismatches(sent.body, schema, "document-schema", what, place_of)
     return replace(outcome, findings=(*outcome.findings, *found))
 
 
-def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, span: Span) -> Iterator[Finding]:
+def _place_in_document(outcome: Outcome, document: Document, error: Any) -> Span:
+    """The document; a value that a customer's file gives stands there."""
+    path = tuple(error.absolute_path)
+    for written in outcome.rows:
+        is_there = written.target.document == document.name and written.value == error.instance
+        segments = written.target.segments
+        if is_there and path[-len(segments) :] == segments and written.span.source.layer == "customer":
+            return written.span
+    return document.span
+
+
+def _mismatches(
+    value: Json, schema: Mapping[str, Any], code: str, what: str, place_of: Callable[[Any], Span]
+) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
@@ -61,7 +78,7 @@ def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, sp
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
         message = f"{what} schema {what_is_wrong}{f' at {place[1:]}' if place else ''}"
         help = "check the payload; if it is right, correct the schema or the mapping"
-        yield Finding(code, message, span, help, "warning")
+        yield Finding(code, message, place_of(error), help, "warning")
 
 
 def _is_late(value: Json) -> bool:
