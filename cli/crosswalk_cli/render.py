@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 import click
 
-from crosswalk.finding import Finding
+from crosswalk.finding import Finding, Related
 from crosswalk.payload import encode_pretty
 from crosswalk.values import Json
 
@@ -22,7 +22,7 @@ def render_findings(findings: Iterable[Finding], format: str) -> str:
 
 def finding_data(finding: Finding) -> dict[str, Json]:
     """A finding as the JSON documents show it."""
-    return {
+    found: dict[str, Json] = {
         "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
@@ -30,10 +30,12 @@ def finding_data(finding: Finding) -> dict[str, Json]:
         "row": finding.row,
         "at": finding.at,
     }
+    related: list[Json] = [{"words": other.words, "at": other.span.at} for other in finding.related]
+    return {**found, "related": related} if related else found
 
 
 def frame(finding: Finding) -> str:
-    """The code frame: the line above, the line itself with carets, the help."""
+    """The code frame: the line above, the line itself with carets, other places that matter, the help."""
     head = click.style(f"{finding.severity}[{finding.code}]", fg=_COLORS[finding.severity], bold=True)
     lines = [f"{head}: {finding.message}"]
     span = finding.span
@@ -49,9 +51,25 @@ def frame(finding: Finding) -> str:
         lines.append(f"{number} | {text}")
         carets = "^" * max(min(span.length, len(text) - start + 1), 1)
         lines.append(f"{margin} | {' ' * (start - 1)}{click.style(carets, fg=_COLORS[finding.severity])}")
+    lines += [line for related in finding.related for line in _second_frame(related)]
     if finding.help:
         lines.append(f"  = help: {finding.help}")
     return "\n".join(lines)
+
+
+def _second_frame(related: Related) -> Iterator[str]:
+    """Where else to look: the place, and its line."""
+    span = related.span
+    number = str(span.line)
+    start, text = _window(span.source.line(span.line), span.column)
+    yield f"  {related.words}: {span.at}"
+    yield f"{number} | {text}"
+    yield f"{' ' * len(number)} | {' ' * (start - 1)}{'-' * max(min(span.length, len(text) - start + 1), 1)}"
+
+
+def _with_related(finding: Finding) -> str:
+    """The message, with the other places in brackets, for one line."""
+    return finding.message + "".join(f" ({related.words}: {related.span.at})" for related in finding.related)
 
 
 def _shown(text: str) -> str:
@@ -71,7 +89,7 @@ def _render_text(findings: list[Finding]) -> str:
 
 
 def _render_concise(findings: list[Finding]) -> str:
-    return "".join(f"{f.at or '-'}: {f.severity}[{f.code}]: {f.message}\n" for f in findings)
+    return "".join(f"{f.at or '-'}: {f.severity}[{f.code}]: {_with_related(f)}\n" for f in findings)
 
 
 def _render_json(findings: list[Finding]) -> str:
@@ -87,7 +105,7 @@ def _render_github(findings: list[Finding]) -> str:
             if finding.span
             else " "
         )
-        text = f"{finding.message} ({finding.help})" if finding.help else finding.message
+        text = _with_related(finding) + (f" ({finding.help})" if finding.help else "")
         lines.append(f"::{levels[finding.severity]}{place}title={_property(finding.code)}::{_escape(text)}\n")
     return "".join(lines)
 

@@ -148,7 +148,7 @@ class Catalog:
             catalog=self,
             flags=MappingProxyType(resolver.flags),
             settings=MappingProxyType(resolver.settings),
-            tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, _tables_named(layers))),
+            tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, tables_named(layers))),
             layers=layers,
             span=_settings_span(tree),
             recipe=(partial(_customer_again, self.place, self.folders), (name, given, sample)),
@@ -176,18 +176,18 @@ def _check(tree: Entries, knowledge: Knowledge) -> Checked:
     # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
     findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
     return Checked(tree, knowledge, None if broken else mapping, findings.in_order())
+
+
 def _settings_span(tree: Entries) -> Span:
     """Where the settings of a customer's file stand; its first key where it has none."""
     found = tree.key("settings") or tree.key("customer")
     return found.span if found is not None else tree.span
 
 
-def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:
-    """Whether a finding stands in one of these stretches of lines of the tree's file."""
-    span = finding.span
-    if span is None or span.source is not tree.span.source:
-        return bool(stretches)
-    return any(first <= span.line <= last for first, last in stretches)
+def _is_among(finding: Finding, tree: Entries, stretches: list[set[tuple[str, int]]]) -> bool:
+    """Whether a finding stands in one of these stretches of lines of the tree's files."""
+    span = finding.span or tree.span
+    return any((span.source.name, span.line) in lines for lines in stretches)
 
 
 def _customer_again(
@@ -306,7 +306,8 @@ def _layers(folder: File, place: Place, schema: Map[str, Any], findings: Finding
 def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings: Findings) -> Iterator[Entries]:
     """The layers whose own name is new, and whose overlaid or extended mapping exists."""
     blocks = [Reader(layer, findings) for layer in layers]
-    known = {*shipped, *(name for block in blocks if (name := block.text("mapping")))}
+    own = {name: block.span.source.name for block in blocks if (name := block.text("mapping"))}
+    known = {*shipped, *own}
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
@@ -316,13 +317,17 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
         elif base is not None and base not in known:
             span = block.at("overlay" if block.has("overlay") else "extends")
             findings.add("unknown-mapping", f"there is no mapping '{base}'", span, did_you_mean(base, known))
+        elif (overlaid := block.text("overlay")) in own:
+            message = f"'{overlaid}' is a mapping of the customer's own, and an overlay changes a shipped one"
+            help = f"write the changes into {own[overlaid]}"
+            findings.add("unknown-mapping", message, block.at("overlay"), help)
         else:
             yield layer
         seen |= {name} if name else set()
 
 
-def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
-    """The tables that a customer's own files name with table:."""
+def tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
+    """The tables that some files name with table:."""
     named: set[str] = set()
     pending: list[Json] = [plain_data(layer) for layer in layers]
     while pending:

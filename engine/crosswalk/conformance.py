@@ -5,8 +5,9 @@ A dry run checks all of them. A bulk run checks the fields that its mapping read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from .finding import Finding, Span
 from .lint.paths import shape_of_record
 from .mapper import Mapper
 from .outcome import Outcome
+from .spec import Document
 from .stream import Read
 from .values import Json, show
 
@@ -64,14 +66,14 @@ class Conformance:
         span = self.mapper.run.direction.span
         for record in item.record if isinstance(item.record, list) else [item.record]:
             if isinstance(record, dict):
-                yield from self.record.mismatches(record, "payload-schema", "the record's", span)
+                yield from self.record.mismatches(record, "payload-schema", "the record's", lambda error: span)
 
     def _of_documents(self, outcome: Outcome) -> Iterator[Finding]:
         for sent in outcome.documents:
             if sent.document in self.documents:
-                span = self.mapper.run.direction.documents[sent.document].span
+                place_of = partial(_place_in_document, outcome, self.mapper.run.direction.documents[sent.document])
                 checked = self.documents[sent.document]
-                yield from checked.mismatches(sent.body, "document-schema", f"{sent.document}'s", span)
+                yield from checked.mismatches(sent.body, "document-schema", f"{sent.document}'s", place_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,25 @@ class _Checked:
     def __post_init__(self) -> None:
         object.__setattr__(self, "accepts", build_accepts(self.schema))
 
-    def mismatches(self, value: Json, code: str, what: str, span: Span) -> Iterator[Finding]:
+    def mismatches(self, value: Json, code: str, what: str, place_of: Callable[[Any], Span]) -> Iterator[Finding]:
         if not self.accepts(value):
-            yield from _mismatches(value, self.schema, code, what, span)
+            yield from _mismatches(value, self.schema, code, what, place_of)
 
 
-def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, span: Span) -> Iterator[Finding]:
+def _place_in_document(outcome: Outcome, document: Document, error: Any) -> Span:
+    """The document; a value that a customer's file gives stands there."""
+    path = tuple(error.absolute_path)
+    for written in outcome.rows:
+        is_there = written.target.document == document.name and written.value == error.instance
+        segments = written.target.segments
+        if is_there and path[-len(segments) :] == segments and written.span.source.layer == "customer":
+            return written.span
+    return document.span
+
+
+def _mismatches(
+    value: Json, schema: Mapping[str, Any], code: str, what: str, place_of: Callable[[Any], Span]
+) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
@@ -101,7 +116,7 @@ def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, sp
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
         message = f"{what} schema {what_is_wrong}{f' at {place[1:]}' if place else ''}"
         help = "check the payload; if it is right, correct the schema or the mapping"
-        yield Finding(code, message, span, help, "warning")
+        yield Finding(code, message, place_of(error), help, "warning")
 
 
 def _is_late(value: Json) -> bool:

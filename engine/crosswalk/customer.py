@@ -9,14 +9,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from .cause import Causes, steps_of
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
 from .knowledge import Knowledge, Table, events_of, places_of_entries
+from .lineage import Lineage
 from .mapper import Mapper
 from .meant import code_fault
+from .overlay import Version, ids_of
 from .reader import Reader
 from .run import Run, Taker
-from .source import Entries, Items, Node, Scalar
+from .source import Entries, Node, Scalar
 from .spec import Direction, Mapping
 from .values import Json
 
@@ -57,42 +60,45 @@ class Customer:
     def mapping(self, name: str) -> Mapping:
         """A mapping with the customer's changes; raises CrosswalkError with every finding where it cannot be used."""
         findings = Findings()
-        mapping = self.check(name, findings)
-        if mapping is None or findings:
+        versions = self.versions(name, findings)
+        found = Findings()
+        mapping = self.catalog.check(versions[-1].tree, self.knowledge, found) if versions else None
+        if mapping is None or findings or found:
+            findings.extend(self.at_their_cause(found, versions))
             raise CrosswalkError(findings.in_order())
         return mapping
 
-    def check(self, name: str, findings: Findings) -> Mapping | None:
-        """A mapping with the customer's changes, and its findings, warnings too; None where it cannot be read."""
-        tree = self.tree(name, findings)
-        return self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
+    def findings(self, name: str) -> tuple[Finding, ...]:
+        """Every finding of a mapping with the customer's changes, warnings too, each where it can be mended."""
+        findings, found = Findings(), Findings()
+        versions = self.versions(name, findings)
+        if versions:
+            self.catalog.check(versions[-1].tree, self.knowledge, found)
+        findings.extend(self.at_their_cause(found, versions))
+        return findings.in_order()
 
-    def tree(self, name: str, findings: Findings, within: tuple[str, ...] = ()) -> Entries | None:
+    def at_their_cause(self, findings: Findings, versions: tuple[Version, ...]) -> Iterator[Finding]:
+        """The findings of the last version, those that an edit of the customer began at that edit."""
+        steps = tuple(steps_of(versions, self.catalog.knowledge, self.knowledge))
+        return Causes(steps, self.catalog.check).places_of(findings.in_order())
+
+    def tree(self, name: str, findings: Findings) -> Entries | None:
         """The YAML of a mapping with the customer's changes merged in; every line knows its file."""
-        from .overlay import apply_changes, extend_mapping
+        versions = self.versions(name, findings)
+        return versions[-1].tree if versions else None
 
-        if name in within:
-            findings.add("unknown-mapping", f"'{name}' extends itself", None, "let it extend a shipped mapping")
-            return None
-        own = next((layer for layer in self.layers if _text(layer, "mapping") == name), None)
-        if own is not None and (base_name := _text(own, "extends")):
-            base = self.tree(base_name, findings, (*within, name))
-            return extend_mapping(base, own, findings) if base is not None else None
-        tree = own or self.catalog.tree(name, findings)
-        for layer in self.layers:
-            if tree is not None and _text(layer, "overlay") == name:
-                tree = apply_changes(tree, layer, findings)
-        return tree
+    def versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
+        """How a mapping came about: the shipped tree, then one tree for each edit of the customer's files."""
+        lineage = Lineage(self.layers, self.catalog.tree, findings)
+        return tuple(lineage.versions_of(name))
 
     def removals(self, name: str) -> Iterator[Scalar]:
         """The ids of rows, rules and checks that the customer's own files take out of a mapping."""
-        for layer in self.layers:
-            if name in (_text(layer, "mapping"), _text(layer, "overlay")):
-                changes = layer.find("changes")
-                for change in changes.nodes if isinstance(changes, Items) else ():
-                    removed = change.find("remove") if isinstance(change, Entries) else None
-                    if isinstance(removed, Scalar):
-                        yield removed
+        versions = self.versions(name, Findings())
+        left = ids_of(versions[-1].tree) if versions else []
+        for removed in (version.edit.removed for version in versions if version.edit):
+            if removed is not None and removed.value not in left:
+                yield removed
 
     def mapper(
         self,

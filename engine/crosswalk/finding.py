@@ -1,5 +1,7 @@
 """Findings: what a user can fix, where it stands, and the error that carries them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
@@ -52,6 +54,25 @@ class Span:
         """Where a value was set, as provenance shows it."""
         return f"{self.source.short or self.source.name}:{self.line}"
 
+    def line_seen_from(self, other: Span) -> str:
+        """How a sentence about another place names this line.
+
+        >>> here, there = Span(Source("a.yaml", ""), 3, 1), Span(Source("b.yaml", ""), 4, 1)
+        >>> here.line_seen_from(here), here.line_seen_from(there)
+        ('line 3', 'line 3 of a.yaml')
+        """
+        return (
+            f"line {self.line}" if self.source.name == other.source.name else f"line {self.line} of {self.source.name}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place of a finding, and what stands there."""
+
+    span: Span
+    words: str
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -63,6 +84,7 @@ class Finding:
     help: str = ""
     severity: str = "error"
     row: str | None = None
+    related: tuple[Related, ...] = ()
 
     @property
     def at(self) -> str | None:
@@ -100,11 +122,15 @@ class Findings:
     def __init__(self) -> None:
         self._all: dict[Finding, None] = {}
 
-    def add(self, code: str, message: str, span: Span | None, help: str = "") -> None:
-        self._all[Finding(code, message, span, help)] = None
+    def add(
+        self, code: str, message: str, span: Span | None, help: str = "", related: tuple[Related, ...] = ()
+    ) -> None:
+        self._all[Finding(code, message, span, help, related=related)] = None
 
-    def warn(self, code: str, message: str, span: Span | None, help: str = "") -> None:
-        self._all[Finding(code, message, span, help, "warning")] = None
+    def warn(
+        self, code: str, message: str, span: Span | None, help: str = "", related: tuple[Related, ...] = ()
+    ) -> None:
+        self._all[Finding(code, message, span, help, "warning", related=related)] = None
 
     def extend(self, findings: Iterable[Finding]) -> None:
         self._all.update(dict.fromkeys(findings))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path as File
 
-from .catalog import Catalog, Place, read_tree
+from .catalog import Catalog, Place, read_tree, tables_named
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .installation import check_installation
@@ -114,18 +114,25 @@ def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings
     if customer is None:
         return
     for changed in dict.fromkeys(_touched(customer)):
-        customer.check(changed, findings)
+        findings.extend(customer.findings(changed))
     check_installation(customer, findings)
     for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
         _check_overlap(one, other, findings)
 
 
 def _touched(customer: Customer) -> Iterator[str]:
+    """The mappings that the customer's own files add or change, or whose value tables are the customer's."""
     for layer in customer.layers:
         for key in ("mapping", "overlay"):
             node = layer.find(key)
             if node is not None:
                 yield str(getattr(node, "value", ""))
+    shipped = customer.catalog.knowledge.tables
+    own = {name for name, table in customer.tables.items() if table is not shipped.get(name)}
+    for name in customer.catalog.names if own else ():
+        tree = customer.catalog.tree(name, Findings())
+        if tree is not None and own & tables_named((tree,)):
+            yield name
 
 
 def _check_overlap(one: Entries, other: Entries, findings: Findings) -> None:

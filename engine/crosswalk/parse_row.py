@@ -12,6 +12,7 @@ from .transforms import TRANSFORMS
 from .values import MISSING
 
 _SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
+_PLACED = (*_SOURCES, "transform", "table", "only", "type", "default", "required", "when", "unless_row", "enabled_by")
 
 
 def parse_row(
@@ -93,7 +94,7 @@ class _WayParser:
         self.direction, self.lines = direction, lines
         read, written = connector.sides_of(direction.name)
         self.read, self.written = sides[read], sides[written]
-        self.read_name = read
+        self.read_name, self.written_name = read, written
 
     def way(self) -> Way | None:
         if self.is_given_up():
@@ -127,16 +128,18 @@ class _WayParser:
             enabled=block.conditions(),
             unless_row=block.text("unless_row"),
             limits=self.written.limits,
-            places=self.places(),
+            places=self.places(path),
         )
         self.check(way)
         return way
 
-    def places(self) -> Map[str, Span]:
-        keys = ("table", "only", "same_as", "unless_row", "late", "constant", "default", "required")
-        found = {key: self.block.at(key) for key in keys if self.block.has(key)}
+    def places(self, path: Path | None) -> Map[str, Span]:
+        found = {key: self.block.at(key) for key in _PLACED if self.block.has(key)}
+        side = self.row.block(self.written_name)
+        limits = {key: side.at(key) for key in ("max", "digits", "places", "policy") if side and side.has(key)}
         parts = {"read_part": self.read.part_span, "write_part": self.written.part_span}
-        return {**found, **{key: span for key, span in parts.items() if span}}
+        read = {"path": path.span if path else None}
+        return {**found, **limits, **{key: span for key, span in {**parts, **read}.items() if span}}
 
     def is_given_up(self) -> bool:
         """A row of direction both that says why it cannot be turned round is not read back."""

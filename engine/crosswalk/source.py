@@ -100,20 +100,28 @@ def node_at(node: Node, path: list[str | int]) -> Node:
     return node
 
 
-def lines_of(tree: Node, path: list[str | int]) -> tuple[int, int]:
-    """The first and last line of the innermost list item on a path; of the whole tree where there is none."""
+def lines_of(tree: Node, path: list[str | int]) -> set[tuple[str, int]]:
+    """The lines, with their files, of the innermost list item on a path; of the whole tree where there is none.
+
+    The lines of a merged tree come from several files, so a first and a last line say nothing.
+    """
     indexes = [number for number, step in enumerate(path) if isinstance(step, int)]
     node = node_at(tree, path[: indexes[-1] + 1]) if indexes else tree
-    return node.span.line, _last_line(node)
+    return set(_lines(node))
 
 
-def _last_line(node: Node) -> int:
-    below: tuple[Node, ...] = ()
+def _lines(node: Node) -> Iterator[tuple[str, int]]:
+    yield node.span.source.name, node.span.line
     if isinstance(node, Items):
-        below = node.nodes
+        for item in node.nodes:
+            yield from _lines(item)
     elif isinstance(node, Entries):
-        below = tuple(value for _, value in node.pairs)
-    return max((_last_line(child) for child in below), default=node.span.line)
+        for key, value in node.pairs:
+            yield key.span.source.name, key.span.line
+            yield from _lines(value)
+    elif node.written[:1] in {"|", ">"}:
+        height = str(node.value).count("\n") + 1
+        yield from ((node.span.source.name, node.span.line + down) for down in range(1, height + 1))
 
 
 class _TooMuch(Exception):

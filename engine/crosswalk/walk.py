@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from . import partition, rules
 from .body import Bodies
@@ -15,6 +17,16 @@ from .run import Index, NotGiven, Run, index_by
 from .spec import Check, Group, Link, Row, Way
 from .take import Dependent, Result, source_text, take
 from .values import EXACT, MISSING, Json, is_blank, printable, show, to_number
+
+_SET_BY: Map[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "too-long": ("max", "digits", "policy"),
+        "too-precise": ("places", "policy"),
+        "missing-value": ("required",),
+        "bad-value": ("type",),
+    }
+)
+"""The keys of a row that a problem with its value comes from, where a customer's file sets them."""
 
 
 @dataclass(slots=True)
@@ -99,7 +111,8 @@ class Walk:
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
-        self.report(Finding(problem.code, f"{label}{where}: {problem.message}", row.span, problem.help, row=row.id))
+        span = way.cause(*_SET_BY.get(problem.code, ()))
+        self.report(Finding(problem.code, f"{label}{where}: {problem.message}", span, problem.help, row=row.id))
 
     @property
     def read_side(self) -> str:
@@ -133,8 +146,10 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, row.span))
+            span = way.cause("when", "unless_row", "enabled_by")
+            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
+        span = way.cause(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
@@ -143,9 +158,7 @@ class Walk:
             labels = tuple(side.label for side in row.sides.values())
             path = f"{target.document}.{target.text}" if lines else target.text
             written.append(
-                Written(
-                    row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, row.span
-                )
+                Written(row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, span)
             )
 
     def compute(self, row: Row, way: Way, place: Place) -> Result:
@@ -176,7 +189,7 @@ class Walk:
             problem = Problem(f"a value is required, and {missing.message}", missing.help, "missing-value")
             self.problem(problem, row, way, names.place)
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, row.span, self.label_of(row))
+        self.not_checked(missing, way.cause(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:

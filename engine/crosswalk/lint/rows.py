@@ -15,16 +15,16 @@ from . import lint_check
 @lint_check
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     parts: list[Row | Rule | Check] = [*mapping.rows, *mapping.rules, *mapping.checks]
-    seen: dict[str, int] = {}
+    seen: dict[str, Span] = {}
     for part in parts:
         if part.id in seen:
             findings.add(
                 "duplicate-id",
                 f"the id '{part.id}' stands here twice",
                 part.span,
-                f"first in line {seen[part.id]}; rename one",
+                f"first in {seen[part.id].line_seen_from(part.span)}; rename one",
             )
-        seen.setdefault(part.id, part.span.line)
+        seen.setdefault(part.id, part.span)
     for id, count in Counter(group.id for group in mapping.groups).items():
         if count > 1:
             last = [group for group in mapping.groups if group.id == id][-1]

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from ..finding import Findings
+from ..finding import Findings, Related
 from ..knowledge import Knowledge
 from ..path import Segments
 from ..spec import Lines, Mapping, Row, Target, Way
@@ -27,9 +27,10 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
                 if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there):
                     findings.add(
                         "two-writers",
-                        f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}",
+                        f"'{other.id}' writes {same.text}, and so does '{row.id}'",
                         other.span,
                         "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
+                        (Related(row.span, f"'{row.id}'"),),
                     )
         _check_keys(mapping, direction, knowledge, findings)
         _check_documents(mapping, direction, findings)
