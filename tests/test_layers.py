@@ -12,6 +12,8 @@ _LAYERS = [
     {"values"},
     {"source", "transforms"},
     {"path", "codes", "payload", "operators", "syntax"},
+    {"tree"},
+    {"evaluate"},
     {"expression", "schema", "flags"},
     {"template"},
     {"spec"},
