@@ -14,7 +14,7 @@ _LAYERS = [
     {"path", "codes", "payload", "operators", "syntax"},
     {"tree"},
     {"evaluate"},
-    {"expression", "schema", "flags"},
+    {"expression", "schema", "flags", "compare"},
     {"template"},
     {"spec"},
     {"outcome", "reader", "uses", "knowledge"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -17,6 +18,11 @@ class Constant:
     """A value that stands in the expression itself."""
 
     value: Json
+    kind: type = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # to Python, true and 1 are equal; to a reader of an expression they are not
+        object.__setattr__(self, "kind", type(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +151,29 @@ def unchain(tree: Tree) -> tuple[Tree, tuple[Step, ...]]:
         steps.insert(0, tree.step)
         tree = tree.value
     return tree, tuple(steps)
+
+
+def parts_of(tree: Tree) -> Iterator[Tree]:
+    """The trees directly inside a tree."""
+    match tree:
+        case Constant() | Reference():
+            return
+        case Below():
+            yield tree.base
+        case ListOf():
+            yield from tree.items
+        case Filter() | Is():
+            yield from (tree.value, *tree.step.arguments)
+        case Not() | Negative():
+            yield tree.inner
+        case If():
+            yield from (tree.test, tree.then, tree.otherwise)
+        case _:
+            yield from (tree.left, tree.right)
+
+
+def is_closed(tree: Tree) -> bool:
+    """Whether a tree has one value always: it reads no name, and looks nothing up."""
+    if isinstance(tree, Reference) or (isinstance(tree, Filter) and tree.step.transform.uses_tools):
+        return False
+    return all(is_closed(part) for part in parts_of(tree))
