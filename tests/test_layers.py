@@ -22,11 +22,12 @@ _LAYERS = [
     {"parse", "names"},
     {"body", "take"},
     {"rules", "partition", "walk"},
+    {"taking"},
     {"mapper"},
     {"conformance"},
     {"customer"},
     {"catalog"},
-    {"samples", "statements"},
+    {"samples", "statements", "overlaps"},
     {"lint_all"},
     {"__init__"},
 ]

@@ -110,15 +110,32 @@ class Customer:
             context=context,
             today=today,
             require_context=require_context,
-            takers=self.takers(name),
+            takers=self.takers(mapping),
         )
         return Mapper(run, (_again, (self, name, direction, today, dict(context), require_context)))
 
-    def takers(self, name: str) -> tuple[Taker, ...]:
-        """The customer's mappings that extend this one and take some of its records."""
-        extending = [layer for layer in self.layers if _text(layer, "extends") == name]
-        names = [own for layer in extending if (own := _text(layer, "mapping"))]
-        return tuple(Taker(own, self.mapping(own)) for own in names)
+    def takers(self, mapping: Mapping) -> tuple[Taker, ...]:
+        """The mappings of the family of one that take records by a condition; it may be one of them."""
+        ancestor = self.ancestor(mapping.name)
+        names = [name for name, _ in self.conditions() if self.ancestor(name) == ancestor]
+        family = [mapping if name == mapping.name else self.mapping(name) for name in names]
+        return tuple(Taker(each.name, each.takes, each.span) for each in family if each.takes is not None)
+
+    def ancestor(self, name: str) -> str:
+        """The mapping from which one descends by `extends:`, at whatever distance; itself where it extends none."""
+        bases = {_text(layer, "mapping"): _text(layer, "extends") for layer in self.layers}
+        seen = {name}
+        while (base := bases.get(name)) is not None and base not in seen:
+            seen.add(base)
+            name = base
+        return name
+
+    def conditions(self) -> Iterator[tuple[str, Scalar]]:
+        """The customer's own mappings that take records by a condition, in the order of their files."""
+        for layer in self.layers:
+            name, condition = _text(layer, "mapping"), layer.find("takes_when")
+            if name is not None and isinstance(condition, Scalar):
+                yield name, condition
 
 
 def _again(

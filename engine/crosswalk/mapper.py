@@ -8,10 +8,11 @@ from typing import Any
 
 from . import rules
 from .finding import CrosswalkError, Finding, Problem
-from .names import RECORD, Names, Place
+from .names import Place
 from .outcome import Outcome
 from .path import read_segments
 from .run import Run
+from .taking import leave_alone
 from .values import MISSING, Json, is_blank, show
 from .walk import Walk
 
@@ -99,10 +100,10 @@ class Mapper:
                 "bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span
             )
             return Outcome(f"(record {sequence + 1})", "blocked", (finding,))
-        reason = self._why_off() or self._why_not_ours(walk)
-        if reason is not None:
-            return walk.ended("skipped", (reason,))
-        return walk.outcome()
+        off = self._why_off()
+        if off is not None:
+            return walk.ended("skipped", (off,))
+        return leave_alone(walk) or walk.outcome()
 
     def _why_off(self) -> Finding | None:
         off = self.run.first_off(self.run.direction.enabled)
@@ -113,24 +114,6 @@ class Mapper:
         what = f"{self.run.mapping.name} {self.run.direction.name}"
         message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
         return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
-
-    def _why_not_ours(self, walk: Walk) -> Finding | None:
-        """Why another mapping of the customer takes the record, or this one does not."""
-        names = Names(walk, RECORD)
-        own = self.run.mapping.takes
-        try:
-            if own is not None and not own.holds(names):
-                return Finding(
-                    "not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info"
-                )
-            for taker in self.run.takers:
-                if taker.mapping.takes is not None and taker.mapping.takes.holds(names):
-                    return Finding(
-                        "taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info"
-                    )
-        except Problem as problem:
-            walk.report(problem.finding(self.run.mapping.span))
-        return None
 
     def _map_aggregated(self, rows: Iterable[Json]) -> Iterator[Outcome]:
         groups: dict[tuple[str, ...], list[Json]] = {}
