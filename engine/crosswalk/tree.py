@@ -172,6 +172,14 @@ def parts_of(tree: Tree) -> Iterator[Tree]:
             yield from (tree.left, tree.right)
 
 
+def references_of(tree: Tree) -> Iterator[Reference]:
+    """The names that a tree reads."""
+    if isinstance(tree, Reference):
+        yield tree
+    for part in parts_of(tree):
+        yield from references_of(part)
+
+
 def is_closed(tree: Tree) -> bool:
     """Whether a tree has one value always: it reads no name, and looks nothing up."""
     if isinstance(tree, Reference) or (isinstance(tree, Filter) and tree.step.transform.uses_tools):

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from ..evaluate import build
 from ..finding import Problem
 from ..path import Segments, read_segments
-from ..tree import And, Reference, Tree, is_closed, unchain
+from ..tree import And, Reference, Tree, is_closed, references_of, unchain
 from ..values import MISSING, Json, show
 from .claims import Claim, read_claim, verdict_of
 from .conjunctions import Conjunction, alternatives
@@ -24,6 +24,8 @@ from .values import Found, find_containers, find_values
 
 MOST_TRIED = 200
 HIGHEST_INDEX = 20
+_ANY = ("1", 1, 2, 0, MISSING)
+"""What a name may be of which only comparisons with other names are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,25 @@ Values: TypeAlias = dict[Segments, Json]
 def _solve(conjunction: Conjunction, names: Names, effort: Effort) -> Iterator[Values] | None:
     """Values to try, or None where it is proven that there are none."""
     claims: dict[Tree, list[Claim]] = {}
+    unread: list[Reference] = []
     for literal in conjunction:
         if is_closed(literal.tree):
             if verdict_of(build(literal.tree), lambda reference: MISSING) is not literal.holds:
                 return None
         elif (claim := read_claim(literal)) is not None:
             claims.setdefault(_one_way(claim.operand, names), []).append(claim)
-    found = {o: find_values(each, effort, with_dates=_may_be_date(o, names)) for o, each in claims.items()}
+        else:
+            unread += references_of(literal.tree)
+    found = _values_of(claims, names, effort)
+    return None if any(each.is_impossible for each in found.values()) else _tried(found, unread, names)
+
+
+def _values_of(claims: dict[Tree, list[Claim]], names: Names, effort: Effort) -> dict[Tree, Found]:
+    found = {o: find_values(each, effort, with_dates=not _is_of_payload(o, names)) for o, each in claims.items()}
     for operand, each in claims.items():
         if any(_lies_below(other, operand) and not _may_be_missing(found[other]) for other in claims):
             found[operand] = find_containers(each)
-    return None if any(each.is_impossible for each in found.values()) else _tried(found, names)
+    return found
 
 
 def _one_way(operand: Tree, names: Names) -> Tree:
@@ -115,9 +125,9 @@ def _one_way(operand: Tree, names: Names) -> Tree:
     return Reference(str(root), tuple(below), operand.text, operand.offset)
 
 
-def _may_be_date(operand: Tree, names: Names) -> bool:
-    """A payload is JSON, and holds none."""
-    return not (isinstance(operand, Reference) and operand.root == names.here)
+def _is_of_payload(operand: Tree, names: Names) -> bool:
+    """Whether an operand can have any value of JSON; others may be dates, and know which values they can have."""
+    return isinstance(operand, Reference) and names.place(operand)[0] == names.here
 
 
 def _lies_below(other: Tree, operand: Tree) -> bool:
@@ -130,13 +140,20 @@ def _may_be_missing(found: Found) -> bool:
     return any(value is MISSING for value in found.values)
 
 
-def _tried(found: dict[Tree, Found], names: Names) -> Iterator[Values]:
+def _tried(found: dict[Tree, Found], unread: list[Reference], names: Names) -> Iterator[Values]:
     """Values for all names; what a filter that cannot be seen through is to give may be what it is given."""
     guesses: dict[Segments, list[Json]] = {}
     for operand, each in found.items():
-        name, _ = unchain(operand)
+        name, steps = unchain(operand)
         if isinstance(name, Reference):
-            guesses.setdefault(names.place(name), []).extend(each.values)
+            is_free = bool(steps) or _is_of_payload(name, names)
+            values = each.values if is_free else (value for value in each.values if value in each.named)
+            guesses.setdefault(names.place(name), []).extend(values)
+    if not all(_is_of_payload(reference, names) for reference in unread):
+        return
+    known = [value for values in guesses.values() for value in values[:2]]
+    for reference in unread:
+        guesses.setdefault(names.place(reference), [*known, *_ANY])
     for values in islice(product(*guesses.values()), MOST_TRIED):
         yield dict(zip(guesses, values, strict=True))
 

@@ -1,7 +1,7 @@
 """Values of one operand that meet several claims; whether there are any."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -18,10 +18,14 @@ _OF_WHOLE = frozenset({"code", "trim", "upper", "lower", "truncate", "strip_char
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Values that meet all claims, the best to show first; `is_whole_truth` where without one there is none."""
+    """Values that meet all claims, the best to show first; `is_whole_truth` where without one there is none.
+
+    `named` are those that the claims name themselves.
+    """
 
     values: tuple[Json, ...]
     is_whole_truth: bool
+    named: tuple[Json, ...] = ()
 
     @property
     def is_impossible(self) -> bool:
@@ -33,7 +37,8 @@ def find_values(claims: Sequence[Claim], effort: Effort, *, with_dates: bool) ->
     kinds = [_texts(claims, effort), _numbers(claims, effort), _singles(claims), *_containers(claims)]
     if any(_is_of_size(claim) for claim in claims):
         kinds[:2] = reversed(kinds[:2])
-    return _together([*kinds, *([_dates(claims)] if with_dates else [])])
+    found = _together([*kinds, *([_dates(claims)] if with_dates else [])])
+    return replace(found, named=(True, False, *(constant for claim in claims for constant in claim.constants)))
 
 
 def find_containers(claims: Sequence[Claim]) -> Found:
