@@ -10,8 +10,9 @@ import pytest
 
 from commandline import Said, crosswalk
 from conftest import ROOT
-from crosswalk import Catalog, CrosswalkError, Outcome
-from crosswalk.lint_all import lint_all
+from crosswalk import Catalog, CrosswalkError, Outcome, load
+from crosswalk.finding import Findings
+from crosswalk.lint_all import check_customer, lint_all
 from crosswalk.values import Json
 from specs import codes, row, spec
 
@@ -47,19 +48,19 @@ class Harbor:
         for name, takes in types.items():
             (self.at / f"{name}.yaml").write_text(pci_type(name, takes), "utf-8")
 
-    def change(self, title: Json) -> Path:
+    def changes(self, *titles: Json) -> Path:
         payload = json.loads((SAMPLES / "export-approved.json").read_text("utf-8"))
-        payload["data"]["title"] = title
-        file = self.folder / "change.json"
-        file.write_text(json.dumps(payload), "utf-8")
+        file = self.folder / "changes.json"
+        events = [{**payload, "data": {**payload["data"], "title": title}} for title in titles]
+        file.write_text(json.dumps(events), "utf-8")
         return file
 
     def says(self, command: str, *arguments: str) -> Said:
         return crosswalk(command, *arguments, "--customers", str(self.folder / "customers"), "--customer", "harbor")
 
-    def maps(self, command: str, mapping: str, title: Json) -> Said:
+    def maps(self, command: str, mapping: str, *titles: Json) -> Said:
         how = ("--today", "2025-06-02", "--context", str(SAMPLES / "context.yaml"))
-        return self.says(command, mapping, str(self.change(title)), *how)
+        return self.says(command, mapping, str(self.changes(*titles)), *how)
 
 
 @pytest.fixture
@@ -82,32 +83,25 @@ def harbor(tmp_path: Path) -> Harbor:
 )
 def test_two_types_of_one_base_work(harbor: Harbor, one: str, other: str) -> None:
     harbor.has(allowances=one, bonds=other)
-    said = harbor.says("lint")
-    assert (said.code, said.out) == (0, "")
+    findings = Findings()
+    check_customer(load(ROOT / "mappings", customers=[harbor.folder / "customers"]), "harbor", (), findings)
+    assert findings.in_order() == ()
 
 
 def test_two_types_by_title_prefix_each_take_their_own_and_the_base_the_rest(harbor: Harbor) -> None:
     harbor.has(allowances='title is like("Allowance*")', bonds='title is like("Bond*")')
-    titles = {"Allowance 1": "allowances", "Bond 3": "bonds", "Lighting": "budget-changes", None: "budget-changes"}
-    for title, owner in titles.items():
-        for mapping in ("allowances", "bonds", "budget-changes"):
-            said = harbor.maps("run", mapping, title)
-            assert (said.code, "mapped 1" in said.err) == (0, mapping == owner), (title, mapping, said.err)
+    for mapping, count in {"allowances": 1, "bonds": 1, "budget-changes": 2}.items():
+        said = harbor.maps("run", mapping, "Allowance 1", "Bond 3", "Lighting", None)
+        counts = f"read 4 = mapped {count} + skipped {4 - count} + blocked 0"
+        assert (said.code, said.err.splitlines()[-1]) == (0, counts), mapping
 
 
-def test_overlapping_prefixes_are_a_finding_that_names_a_title_and_the_cure(harbor: Harbor) -> None:
-    harbor.has(dup='title is like("OA*")', owner_allowances='title is like("OA-*")')
-    (harbor.at / "owner_allowances.yaml").rename(harbor.at / "owner-allowances.yaml")
-    text = (harbor.at / "owner-allowances.yaml").read_text("utf-8").replace("owner_allowances", "owner-allowances")
-    (harbor.at / "owner-allowances.yaml").write_text(text, "utf-8")
-    said = harbor.says("lint", "--format", "concise")
+def test_overlapping_prefixes_are_a_finding_that_names_a_title(harbor: Harbor) -> None:
+    harbor.has(dup='title is like("OA*")', owner='title is like("OA-*")')
+    said = harbor.says("lint", "--format", "concise", str(harbor.at))
     assert said.code == 1
-    assert said.out.startswith(
-        f"{harbor.at}/owner-allowances.yaml:4:13: error[takes-overlap]: both this and line 4 of "
-    )
+    assert said.out.startswith(f"{harbor.at}/owner.yaml:4:13: error[takes-overlap]: both this and line 4 of ")
     assert f'{harbor.at}/dup.yaml take a record with title "OA-"' in said.out
-    assert "in line 4 of" in harbor.says("lint").out
-    assert 'add: and not (title is like("OA-*"))' in harbor.says("lint").out
 
 
 @pytest.mark.parametrize("mapping", ["allowances", "dup", "budget-changes"])
@@ -117,7 +111,7 @@ def test_a_record_that_two_types_take_is_blocked_by_both_and_by_the_base(
 ) -> None:
     harbor.has(allowances='title is like("OA-*")', dup='title is like("OA*")')
     if command == "explain":
-        said = harbor.says(command, mapping, "pci-type", str(harbor.change("OA-7")), "--today", "2025-06-02")
+        said = harbor.says(command, mapping, "pci-type", str(harbor.changes("OA-7")), "--today", "2025-06-02")
         assert "taken-twice" in said.out
         return
     said = harbor.maps(command, mapping, "OA-7")
@@ -312,3 +306,23 @@ def test_the_added_condition_cures_the_overlap(family: Callable[..., Catalog]) -
 def test_overlaps_are_told_beside_other_mistakes(family: Callable[..., Catalog]) -> None:
     catalog = family(one="t == 'a'", two="t == 'a'", three="(t | uper) == 'c'")
     assert sorted(finding.code for finding in lint_all(catalog)) == ["takes-overlap", "unknown-filter"]
+
+
+@pytest.mark.parametrize(
+    ("takes", "message"),
+    [
+        ("rows.a == 'x'", "takes_when: reads rows.a, which each mapping has for itself: its rows"),
+        ("sequence == 0", "takes_when: reads sequence, which each mapping has for itself: its run"),
+        (
+            "found.code == 'x'",
+            "takes_when: reads rows.a through the link found, which each mapping has for itself: its rows",
+        ),
+    ],
+)
+def test_a_condition_that_means_something_else_in_each_mapping_is_a_finding(
+    make_catalog: MakeCatalog, takes: str, message: str
+) -> None:
+    base = f"{SMALL}links:\n  found: {{find: items, match: {{id: rows.a}}, none: blank}}\n"
+    (finding,) = lint_all(make_catalog(small=base, customers__tester__one=own("one", takes)))
+    assert (finding.code, finding.message) == ("unknown-name", message)
+    assert finding.at == "mappings/customers/tester/one.yaml:4:13"
