@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crosswalk.expression import Reference
 from crosswalk.finding import Problem
 from crosswalk.knowledge import Key
 from crosswalk.path import read_segments
+from crosswalk.tree import Reference
 from crosswalk.values import Json, show, to_code
 
 

@@ -22,6 +22,7 @@ _LAYERS = [
     {"parse", "names"},
     {"body", "take"},
     {"rules", "partition", "walk"},
+    {"taking"},
     {"mapper"},
     {"conformance"},
     {"customer"},

@@ -19,7 +19,7 @@ from .meant import code_fault
 from .overlay import Version, ids_of
 from .reader import Reader
 from .run import Run, Taker
-from .source import Entries, Node, Scalar
+from .source import Entries, Items, Node, Scalar
 from .spec import Direction, Mapping
 from .values import Json
 
@@ -123,7 +123,7 @@ class Customer:
             context=context,
             today=today,
             require_context=require_context,
-            takers=self.takers(name),
+            takers=self.takers(mapping),
             readers_of_event=self.readers_of_event,
         )
         return Mapper(run, (_again, (self, name, direction, today, dict(context), require_context)))
@@ -136,17 +136,8 @@ class Customer:
         """Mappings by the shipped mapping that they come from; a record is taken by one of a family."""
         found: dict[str, list[str]] = {}
         for name in names:
-            found.setdefault(self.origin_of(name), []).append(name)
+            found.setdefault(self.ancestor(name), []).append(name)
         return tuple(map(tuple, found.values()))
-
-    def origin_of(self, name: str) -> str:
-        """The mapping at the end of what a mapping extends."""
-        seen = [name]
-        while (base := next((_text(a, "extends") for a in self.layers if _text(a, "mapping") == seen[-1]), None)) and (
-            base not in seen
-        ):
-            seen.append(base)
-        return seen[-1]
 
     def _events_of(self, name: str) -> tuple[str, ...]:
         tree = self.tree(name, Findings())
@@ -154,11 +145,28 @@ class Customer:
         payload = _text(export, "payload") if isinstance(export, Entries) else None
         return events_of(self.catalog.knowledge.schema(payload))
 
-    def takers(self, name: str) -> tuple[Taker, ...]:
-        """The customer's mappings that extend this one and take some of its records."""
-        extending = [layer for layer in self.layers if _text(layer, "extends") == name]
-        names = [own for layer in extending if (own := _text(layer, "mapping"))]
-        return tuple(Taker(own, self.mapping(own)) for own in names)
+    def takers(self, mapping: Mapping) -> tuple[Taker, ...]:
+        """The mappings of the family of one that take records by a condition; it may be one of them."""
+        ancestor = self.ancestor(mapping.name)
+        names = [name for name, _ in self.conditions() if self.ancestor(name) == ancestor]
+        family = [mapping if name == mapping.name else self.mapping(name) for name in names]
+        return tuple(Taker(each.name, each.takes, each.span) for each in family if each.takes is not None)
+
+    def ancestor(self, name: str) -> str:
+        """The mapping from which one descends by `extends:`, at whatever distance; itself where it extends none."""
+        bases = {_text(layer, "mapping"): _text(layer, "extends") for layer in self.layers}
+        seen = {name}
+        while (base := bases.get(name)) is not None and base not in seen:
+            seen.add(base)
+            name = base
+        return name
+
+    def conditions(self) -> Iterator[tuple[str, Scalar]]:
+        """The customer's own mappings that take records by a condition, in the order of their files."""
+        for layer in self.layers:
+            name, condition = _text(layer, "mapping"), layer.find("takes_when")
+            if name is not None and isinstance(condition, Scalar):
+                yield name, condition
 
 
 def _again(

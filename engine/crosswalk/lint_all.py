@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path as File
 
 from .catalog import Catalog, Place, read_tree, tables_named
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .installation import check_installation
-from .lint.writers import negates
+from .overlaps import check_overlaps
 from .samples import Sample, find_samples
 from .source import Entries
 from .spec import DIRECTIONS, Row, Rule
@@ -116,8 +115,7 @@ def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings
     for changed in dict.fromkeys(_touched(customer)):
         findings.extend(customer.findings(changed))
     check_installation(customer, findings)
-    for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
-        _check_overlap(one, other, findings)
+    check_overlaps(customer, findings)
 
 
 def _touched(customer: Customer) -> Iterator[str]:
@@ -133,19 +131,6 @@ def _touched(customer: Customer) -> Iterator[str]:
         tree = customer.catalog.tree(name, Findings())
         if tree is not None and own & tables_named((tree,)):
             yield name
-
-
-def _check_overlap(one: Entries, other: Entries, findings: Findings) -> None:
-    """Two mappings that extend one mapping must provably take different records."""
-    base, same = (getattr(layer.find("extends"), "value", None) for layer in (one, other))
-    first, second = (layer.find("takes_when") for layer in (one, other))
-    if base != same or first is None or second is None:
-        return
-    if not negates(str(getattr(first, "value", "")), str(getattr(second, "value", ""))):
-        message = f"both this and line {first.span.line} of {first.span.source.name} may take a record of '{base}'"
-        findings.add(
-            "takes-overlap", message, second.span, "compare one field with different constants: x == 'a', x == 'b'"
-        )
 
 
 def lint_file(catalog: Catalog, path: File, customer: str | None, given: tuple[str, ...]) -> tuple[Finding, ...]:

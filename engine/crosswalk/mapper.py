@@ -9,10 +9,11 @@ from typing import Any
 from . import rules
 from .finding import Finding, Problem
 from .knowledge import events_of
-from .names import RECORD, Names, Place
+from .names import Place
 from .outcome import Outcome
 from .path import Segments, read_segments
 from .run import Run
+from .taking import leave_alone
 from .values import MISSING, Json, is_blank, show
 from .walk import Walk
 
@@ -140,11 +141,11 @@ class Mapper:
                 "bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span
             )
             return Outcome(f"(record {sequence + 1})", "blocked", (finding,))
-        reason = self._why_off() or self._why_not_ours(walk)
-        if reason is not None:
-            return walk.ended("skipped", (reason,))
+        off = self._why_off()
+        if off is not None:
+            return walk.ended("skipped", (off,))
         try:
-            return walk.outcome()
+            return leave_alone(walk) or walk.outcome()
         except RecursionError:
             help = "let a row read the payload instead of another row"
             message = "its rows and expressions are nested too deeply"
@@ -159,24 +160,6 @@ class Mapper:
         what = f"{self.run.mapping.name} {self.run.direction.name}"
         message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
         return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
-
-    def _why_not_ours(self, walk: Walk) -> Finding | None:
-        """Why another mapping of the customer takes the record, or this one does not."""
-        names = Names(walk, RECORD)
-        own = self.run.mapping.takes
-        try:
-            if own is not None and not own.holds(names):
-                return Finding(
-                    "not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info"
-                )
-            for taker in self.run.takers:
-                if taker.mapping.takes is not None and taker.mapping.takes.holds(names):
-                    return Finding(
-                        "taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info"
-                    )
-        except Problem as problem:
-            walk.report(problem.finding(self.run.mapping.span))
-        return None
 
     def group(self, rows: Iterable[Json]) -> tuple[list[list[Json]], list[Outcome]]:
         """The source rows of each record, by what makes a record of them; and rows that belong to none, blocked."""

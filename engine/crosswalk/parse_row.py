@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping as Map
 
-from .expression import Expression, Step
+from .evaluate import Apply, build_step
+from .expression import Expression
 from .finding import Span
 from .path import Path, check_indexes
 from .reader import Reader
 from .source import Entries, Scalar
 from .spec import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Way
 from .transforms import TRANSFORMS
+from .tree import Step
 from .values import MISSING
 
 _SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
@@ -237,7 +239,7 @@ class _WayParser:
             return self.block.parse(found)
         return self.block.is_true("required")
 
-    def transform(self) -> tuple[Expression | None, tuple[Step, ...]]:
+    def transform(self) -> tuple[Expression | None, tuple[Apply, ...]]:
         """The expression to apply; on the way back, the inverse steps of the row's own."""
         if self.direction.name == "export" or not self.is_both() or (self.own and self.own.has("transform")):
             return self.block.expression("transform"), ()
@@ -289,7 +291,7 @@ class _WayParser:
                 )
 
 
-def _inverse(forward: Expression) -> tuple[Step, ...] | None:
+def _inverse(forward: Expression) -> tuple[Apply, ...] | None:
     if forward.chain is None:
         return None
     steps = []
@@ -297,5 +299,6 @@ def _inverse(forward: Expression) -> tuple[Step, ...] | None:
         name = step.transform.inverse
         if name is None:
             return None
-        steps.append(Step(TRANSFORMS[name], step.arguments, step.text.replace(step.transform.name, name, 1)))
+        text = step.text.replace(step.transform.name, name, 1)
+        steps.append(build_step(Step(TRANSFORMS[name], step.arguments, text)))
     return tuple(steps)

@@ -96,7 +96,7 @@ class Reader:
     def parse(self, node: Node) -> Expression:
         """The expression of a scalar; one with findings stands for nothing, and the mapping is not used."""
         parsed = parse_expression(node, self.findings) if isinstance(node, Scalar) else None
-        return parsed or Expression("", Scalar("", node.span, ""), lambda scope: MISSING)
+        return parsed or Expression("", Scalar("", node.span, ""))
 
     def path(self, name: str) -> Path | None:
         return next(iter(self.paths(name)), None)

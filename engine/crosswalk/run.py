@@ -5,7 +5,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 
-from .finding import Problem, did_you_mean
+from .expression import Expression
+from .finding import Problem, Span, did_you_mean
 from .flags import Value
 from .knowledge import Key, Knowledge, Table
 from .path import read_segments
@@ -26,10 +27,16 @@ class NotGiven(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """A mapping that extends this one and takes some of its records."""
+    """A mapping of the family that takes the records for which its condition holds."""
 
     name: str
-    mapping: Mapping
+    takes: Expression
+    span: Span
+
+    @property
+    def condition(self) -> str:
+        """The condition on one line."""
+        return " ".join(self.takes.text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, d
 from .path import Segments
 from .payload import decode
 from .source import Node, plain_data
+from .values import Json
 
 
 @cache

@@ -8,7 +8,8 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .expression import Expression, Step
+from .evaluate import Apply
+from .expression import Expression
 from .finding import Span
 from .path import Path, Segments
 from .template import Template
@@ -122,7 +123,7 @@ class Way:
     where: Expression | None = None
     read_part: tuple[str, str] | None = None
     write_part: tuple[str, str] | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Apply, ...] = ()
     transform: Expression | None = None
     table: TableUse | None = None
     default: Json = MISSING

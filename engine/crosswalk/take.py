@@ -129,7 +129,7 @@ def _turn(way: Way, names: Names, raw: Json) -> Json:
     if way.transform is not None:
         return way.transform.evaluate(names)
     for step in way.steps:
-        raw = step.apply(raw, names)
+        raw = step(raw, names)
     return raw
 
 

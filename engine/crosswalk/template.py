@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from .expression import Expression, Scope, parse_expression
+from .evaluate import Scope
+from .expression import Expression, parse_expression
 from .finding import Findings, Problem
 from .source import Scalar
 from .values import is_blank, printable, show
