@@ -15,7 +15,9 @@ _LAYERS = [
     {"expression", "schema", "flags"},
     {"template"},
     {"spec"},
-    {"outcome", "reader", "uses", "knowledge"},
+    {"outcome", "reader", "uses", "knowledge", "roles"},
+    {"repository"},
+    {"homes"},
     {"parse_row", "lint", "overlay", "effective", "run"},
     {"parse", "names"},
     {"body", "take"},
@@ -25,7 +27,10 @@ _LAYERS = [
     {"customer"},
     {"catalog"},
     {"samples", "statements"},
+    {"survey"},
+    {"lint_samples"},
     {"lint_all"},
+    {"lint_path"},
     {"__init__"},
 ]
 _LEVEL = {module: number for number, layer in enumerate(_LAYERS) for module in layer}
