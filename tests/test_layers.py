@@ -29,6 +29,7 @@ _LAYERS = [
     {"catalog"},
     {"samples", "statements", "installation"},
     {"lint_all"},
+    {"lint_path"},
     {"__init__"},
 ]
 _LEVEL = {module: number for number, layer in enumerate(_LAYERS) for module in layer}

@@ -19,7 +19,7 @@ from crosswalk.stream import Read, read_stream
 from crosswalk.uses import flags_of_mapping
 
 from .inputs import open_input
-from .options import RunOptions, Session
+from .options import RunOptions, Session, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ def open_job(
     """The job of a command: options win over the run file that stands beside the payload."""
     catalog = session.catalog()
     file = payload or _shipped_sample(session, catalog, mapping, how.direction)
-    run = read_run_file(run_file_of(file), _shown(run_file_of(file))) if str(file) != "-" else RunFile()
+    run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
-        click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
+        click.echo(f"using {shown(run_file_of(file))} beside the payload", err=True)
     direction = how.direction
     if direction is None and file.stem.partition("-")[0] in DIRECTIONS:
         direction = file.stem.partition("-")[0]  # samples are called DIRECTION-CASE
-    customer = session.customer(catalog, run.customer, run.flags)
+    customer = session.customer(catalog, run.customer or _owner(catalog, file), run.flags)
     mapper = customer.mapper(
         mapping,
         direction,
@@ -55,12 +55,11 @@ def open_job(
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
-    return Job(mapper, customer, _read(file))
+    return Job(mapper, customer, _read(file, "stdin" if str(file) == "-" else str(payload or shown(file))))
 
 
-def _read(file: Path) -> tuple[Read, ...]:
+def _read(file: Path, name: str) -> tuple[Read, ...]:
     """The values of a payload; raises CrosswalkError where it holds none."""
-    name = "stdin" if str(file) == "-" else str(file)
     with open_input(file) as opened:
         reads = tuple(read_stream(opened, name))
     if not reads:
@@ -78,24 +77,31 @@ def _tell_unused(session: Session, mapping: Mapping) -> None:
 
 
 def _shipped_sample(session: Session, catalog: Catalog, mapping: str, direction: str | None) -> Path:
-    """The first sample of the mapping in the direction asked for, or in its only one."""
+    """The first sample in the direction asked for, or in the only one: of the customer's own, else of the shipped."""
     spec = session_mapping(session, catalog, mapping)
     wanted = choose_direction(spec, direction).name
-    found = [sample for sample in find_samples(catalog, spec.name) if sample.direction == wanted]
+    samples = [sample for sample in find_samples(catalog, spec.name) if sample.direction == wanted]
+    own = _own_name(session, catalog)
+    found = [each for each in samples if each.customer == own] or [each for each in samples if each.customer is None]
     if not found:
         message = f"there is no sample of {spec.name} in direction {wanted}"
         raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
     chosen = next((sample for sample in found if sample.run.is_default), found[0])
-    click.echo(f"no payload given; using the sample {_shown(chosen.file)}", err=True)
+    click.echo(f"no payload given; using the sample {shown(chosen.file)}", err=True)
     return chosen.file
+
+
+def _own_name(session: Session, catalog: Catalog) -> str:
+    """The name of the customer's folder, by which its samples are known."""
+    found = catalog.homes.find(session.name or "example")
+    return found[0].parent.name if found else ""
+
+
+def _owner(catalog: Catalog, payload: Path) -> str | None:
+    """The customer among whose samples a payload stands."""
+    folder = payload.resolve().parents[2] if len(payload.resolve().parents) > 2 else None
+    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
 
 
 def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:
     return catalog.customer(session.name or "example", session.given).mapping(mapping)
-
-
-def _shown(file: Path) -> str:
-    try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(file)

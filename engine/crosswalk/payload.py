@@ -12,8 +12,8 @@ from decimal import Decimal
 import msgspec
 
 from .finding import CrosswalkError, Finding
+from .salvage import DECODER, Flaw, has_halves, salvage
 from .stream import Position, finding_of
-from .survey import DECODER, Flaw, has_halves, survey
 from .values import Json, exponent, printable
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -68,4 +68,4 @@ def decode(payload: str | bytes, name: str = "payload") -> Json:
 
 
 def _findings(text: str, name: str) -> list[Finding]:
-    return [finding_of(flaw, text, name, _START) for flaw in survey(text).flaws]
+    return [finding_of(flaw, text, name, _START) for flaw in salvage(text).flaws]

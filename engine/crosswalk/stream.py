@@ -15,7 +15,7 @@ from typing import Protocol
 
 from .finding import CrosswalkError, Finding, Source, Span
 from .path import Segments
-from .survey import DECODER, Extent, Flaw, Refused, Survey, has_halves, survey
+from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, salvage
 from .values import MISSING, Json
 
 _CHUNK = 1 << 16
@@ -66,18 +66,18 @@ class Read:
         return self.text if stretch is None else self.text[slice(*stretch)]
 
     def stretch_of(self, path: Segments) -> tuple[int, int] | None:
-        while path and path not in self._survey(len(path)).stretches:
+        while path and path not in self._salvage(len(path)).stretches:
             path = path[:-1]
-        return self._survey(len(path)).stretches[path] if path else None
+        return self._salvage(len(path)).stretches[path] if path else None
 
-    def _survey(self, levels: int) -> Survey:
-        known = self._surveys
+    def _salvage(self, levels: int) -> Salvage:
+        known = self._salvages
         if levels not in known:
-            known[levels] = survey(self.text, levels)
+            known[levels] = salvage(self.text, levels)
         return known[levels]
 
     @cached_property
-    def _surveys(self) -> dict[int, Survey]:
+    def _salvages(self) -> dict[int, Salvage]:
         return {}
 
     def _position(self, start: int, end: int) -> Position:
@@ -160,7 +160,7 @@ def _value(window: _Window, in_list: bool) -> Read:
     text = window.text[window.at : window.at + length]
     position = window.advance(length)
     if has_halves(text):
-        return _surveyed(window, text, position)
+        return _salvaged(window, text, position)
     return Read(window.name, position, text, value)
 
 
@@ -183,11 +183,11 @@ def _broken(window: _Window, in_list: bool, flaw: Flaw) -> Read:
     position = Position(start.line, start.column, start.first, last)
     if kept:
         return _told(window, text, position, MISSING, (flaw,))
-    return _surveyed(window, text, replace(position, end=start.first + len(as_bytes(text))))
+    return _salvaged(window, text, replace(position, end=start.first + len(as_bytes(text))))
 
 
-def _surveyed(window: _Window, text: str, position: Position) -> Read:
-    found = survey(text)
+def _salvaged(window: _Window, text: str, position: Position) -> Read:
+    found = salvage(text)
     value = MISSING if any(not flaw.path for flaw in found.flaws) else found.value
     return _told(window, text, position, value, found.flaws)
 
@@ -219,7 +219,7 @@ def _line(window: _Window) -> Read:
     rest = window.text[window.at : max(end, window.at)]
     last = window.advance(len(rest)).end
     text = (kept + rest[: _KEPT - len(kept)]).rstrip(_BLANKS)
-    return _surveyed(window, text, Position(start.line, start.column, start.first, last))
+    return _salvaged(window, text, Position(start.line, start.column, start.first, last))
 
 
 class _Window:
