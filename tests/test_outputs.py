@@ -147,6 +147,16 @@ class TestWhatTheDiskRefuses:
         with patch("os.fsync", no_folders):
             assert write(folder, "new") == 0
 
+    def test_a_file_system_without_locks_is_written_all_the_same(self, folder: Path) -> None:
+        with patch("fcntl.flock", side_effect=OSError(errno.ENOLCK, "No locks available")):
+            assert write(folder, "new") == 0
+        assert look(folder) == {"targets": dict.fromkeys(NAMES, "new"), "others": []}
+
+    def test_a_disk_that_tells_only_when_a_file_is_closed_commits_nothing(self, folder: Path) -> None:
+        with patch.object(disk, "close", side_effect=OSError(errno.EDQUOT, "Disk quota exceeded")):
+            assert write(folder, "new") == 2
+        assert look(folder) == {"targets": dict.fromkeys(NAMES, "old"), "others": []}
+
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
     def test_a_full_file_system_names_the_file_and_stays_as_it_was(self, small_disk: Path) -> None:
         elsewhere = small_disk.parent / "rejects"

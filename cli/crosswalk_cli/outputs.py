@@ -7,6 +7,7 @@ output, a pipe, a device) is written as it stands, and is out before the files a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -47,9 +48,10 @@ class _Raw(io.RawIOBase):
                 return self.send(view)
 
     def close(self) -> None:
-        if not self.closed and self.descriptor >= 0:
-            os.close(self.descriptor)
+        descriptor, self.descriptor = self.descriptor, -1
         super().close()
+        if descriptor >= 0:
+            disk.close(descriptor)
 
 
 class Writer(io.BufferedWriter):
@@ -61,7 +63,8 @@ class Writer(io.BufferedWriter):
 
     def drop(self) -> None:
         self.sink.is_dropped = True
-        self.close()
+        with contextlib.suppress(OSError):  # its part goes, whatever the disk says
+            self.close()
 
 
 class _Staged(Writer):
@@ -71,11 +74,13 @@ class _Staged(Writer):
         super().__init__(_to_descriptor(place.name, descriptor), _BUFFER)
         self.place, self.descriptor = place, descriptor
 
-    def sync(self) -> None:
+    def complete(self) -> None:
+        """All of it is on the disk, under the name that will be renamed."""
         with disk.blaming(self.place.name):
             disk.sync(self.descriptor)
             if not disk.is_at(self.descriptor, self.place.part):
                 raise Unwritable(f"cannot write {self.place.name}: somebody took {shown(self.place.part)} away")
+            self.close()
 
 
 def _to_descriptor(name: str, descriptor: int) -> _Raw:
@@ -180,7 +185,7 @@ class Outputs:
         for writer in sorted(self._writers.values(), key=lambda writer: writer in staged):
             writer.flush()
         for part in staged:
-            part.sync()
+            part.complete()
         if staged:
             self._mark()
             self._finish()
