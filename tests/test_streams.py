@@ -1,5 +1,6 @@
 """How a command ends when a stream is closed, full or left by its reader, and when a signal asks it to stop."""
 
+import fcntl
 import gzip
 import json
 import os
@@ -192,6 +193,38 @@ class TestSignals:
         assert started.ended()[0] == 4
         assert (tmp_path / "out").read_bytes().count(b"\n") == 4
 
+    @pytest.mark.parametrize("count", [5, 100], ids=["at its end", "in the middle"])
+    def test_a_signal_is_not_kept_waiting_by_a_reader_that_does_not_read(
+        self, tmp_path: Path, records: Callable[[int], Path], count: int
+    ) -> None:
+        read, write = os.pipe()
+        fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+        words = [*RUN, "run", "subcontractor-invoices", str(records(count)), "--rejects", "rej"]
+        process = subprocess.Popen(words, cwd=tmp_path, stdout=write, stderr=subprocess.PIPE)
+        os.close(write)
+        while not (tmp_path / "rej.part").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.5)
+        process.terminate()
+        said = process.communicate(timeout=20)[1].decode()
+        os.close(read)
+        assert (process.returncode, said.splitlines()[-1]) == (143, "stopped")
+        assert list(tmp_path.glob("rej*")) == []
+
+    def test_a_signal_ends_the_wait_for_the_reader_of_a_pipe(
+        self, tmp_path: Path, records: Callable[[int], Path]
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        words = [*RUN, "run", "subcontractor-invoices", str(records(2)), "-o", "pipe", "--rejects", "rej"]
+        process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE)
+        while not (tmp_path / "rej.part").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        process.terminate()
+        said = process.communicate(timeout=20)[1].decode()
+        assert (process.returncode, said.splitlines()[-1]) == (143, "stopped")
+        assert list(tmp_path.glob("rej*")) == []
+
     def test_two_runs_at_once_on_one_output_are_one_run(self, tmp_path: Path, records: Callable[[int], Path]) -> None:
         file = records(5)
         started = Started(tmp_path, file.read_bytes())
@@ -205,16 +238,16 @@ class TestSignals:
 
 class TestKills:
     @pytest.fixture
-    def whole(self, tmp_path: Path, records: Callable[[int], Path]) -> tuple[Path, float, set[bytes]]:
-        """1,500 records, how long they take, and what a whole run writes."""
-        file = records(1500)
+    def whole(self, tmp_path: Path, records: Callable[[int], Path], size: int) -> tuple[Path, float, set[bytes]]:
+        """Records, how long they take, and what a whole run writes."""
+        file = records(size)
         begun = time.monotonic()
         done = shell(tmp_path, f"run subcontractor-invoices {file.name} -o out --rejects rej")
         took = time.monotonic() - begun
         assert done.returncode == 4
         return file, took, {(tmp_path / name).read_bytes() for name in ("out", "rej")}
 
-    @pytest.mark.parametrize("count", [3, pytest.param(50, marks=pytest.mark.long)])
+    @pytest.mark.parametrize(("size", "count"), [(200, 3), pytest.param(1500, 50, marks=pytest.mark.long)])
     def test_a_run_that_is_killed_at_any_moment_leaves_both_files_old_or_both_new(
         self, tmp_path: Path, whole: tuple[Path, float, set[bytes]], count: int
     ) -> None:

@@ -76,6 +76,7 @@ class _Staged(Writer):
 
     def complete(self) -> None:
         """All of it is on the disk, under the name that will be renamed."""
+        self.flush()
         with disk.blaming(self.place.name):
             disk.sync(self.descriptor)
             if not disk.is_at(self.descriptor, self.place.part):
@@ -139,6 +140,12 @@ class Outputs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            if kind is None:
+                self._hand_over()
+        except BaseException:
+            self._drop()
+            raise
         with signals.held():
             try:
                 if kind is None:
@@ -179,11 +186,14 @@ class Outputs:
             if before is not None:
                 disk.take_after(descriptor, before)
 
+    def _hand_over(self) -> None:
+        """What cannot be taken back goes first: where its reader went away, no file is new."""
+        for writer in self._writers.values():
+            if not isinstance(writer, _Staged):
+                writer.flush()  # not held: its reader may let us wait
+
     def _commit(self) -> None:
         staged = [writer for writer in self._writers.values() if isinstance(writer, _Staged)]
-        # first what cannot be taken back: where its reader went away, no file is new
-        for writer in sorted(self._writers.values(), key=lambda writer: writer in staged):
-            writer.flush()
         for part in staged:
             part.complete()
         if staged:
