@@ -130,6 +130,17 @@ class TestWhatTheDiskRefuses:
         assert said.startswith(f"cannot write {folder / 'out'}: somebody took ")
         assert look(folder) == {"targets": dict.fromkeys(NAMES, "old"), "others": []}
 
+    def test_a_part_that_is_taken_away_at_the_last_moment_is_told(self, folder: Path) -> None:
+        rename = disk.rename
+
+        def without_the_report(path: str, target: str) -> None:
+            (folder / "report.part").unlink(missing_ok=True)
+            rename(path, target)
+
+        with patch.object(disk, "rename", without_the_report):
+            assert write(folder, "new") == 2
+        assert look(folder) == {"targets": {"out": "new", "rejects": "new", "report": "old"}, "others": []}
+
     def test_a_folder_that_goes_away_is_one_sentence(self, tmp_path: Path) -> None:
         folder = tmp_path / "gone"
         folder.mkdir()

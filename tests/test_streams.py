@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from commandline import crosswalk
 from conftest import ROOT
 from crosswalk_cli.outputs import open_outputs
 from faults import BrokenOff, break_off
@@ -48,7 +49,7 @@ def shell(folder: Path, words: str, redirected: str = "") -> subprocess.Complete
     """What a shell makes of `crosswalk WORDS`."""
     line = f"{shlex.join(RUN)} {words} {redirected}"
     return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-o", "pipefail", "-c", line], cwd=folder, capture_output=True, text=True, check=False, timeout=120
     )
 
 
@@ -113,9 +114,16 @@ class TestStreams:
         assert process.stdout is not None
         process.stdout.close()
         process.stdout = None
-        said = process.communicate(timeout=30)[1]
+        said = process.communicate(timeout=120)[1]
         assert process.returncode == 141
         assert [line for line in said.splitlines() if "no --customer" not in line] == []
+
+    def test_an_exit_of_its_own_keeps_its_code(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def leave(*_: object, **__: object) -> None:
+            raise SystemExit(7)
+
+        monkeypatch.setattr("crosswalk.catalog.Catalog.customer", leave)
+        assert crosswalk("list").code == 7
 
     def test_completion_of_the_shell_still_works(self) -> None:
         line = f"_CROSSWALK_COMPLETE=bash_complete COMP_WORDS='crosswalk dry' COMP_CWORD=1 {shlex.join(RUN)}"
@@ -146,7 +154,7 @@ class Started:
         assert self.process.stdin is not None
         self.process.stdin.write(first)
         self.process.stdin.flush()
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while not (folder / "rej.part").exists() and time.monotonic() < end:
             time.sleep(0.01)
         time.sleep(0.1)
@@ -158,7 +166,7 @@ class Started:
     def ended(self) -> tuple[int, str]:
         assert self.process.stderr is not None
         assert self.process.stdin is not None
-        code = self.process.wait(30)
+        code = self.process.wait(120)
         said = self.process.stderr.read().decode()
         self.process.stdin.close()
         self.process.stderr.close()
@@ -206,7 +214,7 @@ class TestSignals:
             time.sleep(0.01)
         time.sleep(0.5)
         process.terminate()
-        said = process.communicate(timeout=20)[1].decode()
+        said = process.communicate(timeout=60)[1].decode()
         os.close(read)
         assert (process.returncode, said.splitlines()[-1]) == (143, "stopped")
         assert list(tmp_path.glob("rej*")) == []
@@ -221,7 +229,7 @@ class TestSignals:
             time.sleep(0.01)
         time.sleep(0.1)
         process.terminate()
-        said = process.communicate(timeout=20)[1].decode()
+        said = process.communicate(timeout=60)[1].decode()
         assert (process.returncode, said.splitlines()[-1]) == (143, "stopped")
         assert list(tmp_path.glob("rej*")) == []
 
@@ -265,7 +273,7 @@ class TestKills:
             )
             time.sleep(dice.uniform(0, took * 1.1))
             process.kill()
-            process.wait(30)
+            process.wait(120)
             with pytest.raises(BrokenOff), open_outputs(tmp_path / "out", tmp_path / "rej"):
                 break_off()
             found = {(tmp_path / name).read_bytes() for name in ("out", "rej")}

@@ -80,7 +80,7 @@ class _Staged(Writer):
         with disk.blaming(self.place.name):
             disk.sync(self.descriptor)
             if not disk.is_at(self.descriptor, self.place.part):
-                raise Unwritable(f"cannot write {self.place.name}: somebody took {shown(self.place.part)} away")
+                raise _taken_away(self.place)
             self.close()
 
 
@@ -208,15 +208,19 @@ class Outputs:
             self._journals[0].mark()
 
     def _finish(self) -> None:
+        places = self._places
         try:
-            commit.finish(self._places)
+            done = commit.finish(places)
         except commit.NothingRenamed:
             raise  # all old files stand, and the parts go
         except Unwritable:
             self._leave()
             raise
-        self._written = ", ".join(place.name for place in self._places)
         self._places = []
+        for place in places:
+            if place not in done:
+                raise _taken_away(place)
+        self._written = ", ".join(place.name for place in places)
 
     def _leave(self) -> None:
         """The mark stands and the rest of the renames is due: the next run does them."""
@@ -252,6 +256,10 @@ def open_outputs(output: Path | None, rejects: Path | None = None, report: Path 
 def _is_file(path: Path) -> bool:
     with disk.blaming(str(path)):
         return not is_stream(path) and not is_standing(path)
+
+
+def _taken_away(place: Place) -> Unwritable:
+    return Unwritable(f"cannot write {place.name}: somebody took {shown(place.part)} away")
 
 
 def _standing(path: Path) -> Writer:
