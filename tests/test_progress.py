@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
+from unittest.mock import patch
 
 import pytest
 
 from conftest import ROOT
-from crosswalk_cli.progress import Progress
+from crosswalk_cli.inputs import open_input
+from crosswalk_cli.outputs import open_outputs
+from crosswalk_cli.progress import Progress, on_terminal
 
 
 class Clock:
@@ -108,15 +111,24 @@ class TestProgress:
         progress.erase()
 
 
-@pytest.mark.parametrize("on_terminal", [True, False])
-def test_a_run_shows_it_on_a_terminal_and_ends_with_its_counts(tmp_path: Path, on_terminal: bool) -> None:
+def test_results_on_the_terminal_are_not_mixed_with_it(tmp_path: Path, terminal: tuple[TextIO, int]) -> None:
+    (tmp_path / "in").write_text("{}")
+    device = Path(os.ttyname(terminal[0].fileno()))
+    with patch.object(sys, "stderr", terminal[0]), open_input(tmp_path / "in") as file:
+        for out, is_seen in ((tmp_path / "out", True), (device, False)):
+            with open_outputs(out) as outputs, on_terminal(file, outputs) as progress:
+                assert (progress.stream is not None) == is_seen
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_run_shows_it_on_a_terminal_and_ends_with_its_counts(tmp_path: Path, is_terminal: bool) -> None:
     master, slave = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'engine'}{os.pathsep}{ROOT / 'cli'}", "TERM": "dumb"}
     words = [sys.executable, "-m", "crosswalk_cli.main", "run", "subcontractor-invoices", "-o", "out"]
     process = subprocess.Popen(
         words,
         stdin=subprocess.PIPE,
-        stderr=slave if on_terminal else subprocess.PIPE,
+        stderr=slave if is_terminal else subprocess.PIPE,
         cwd=tmp_path,
         env=environment,
     )
@@ -130,12 +142,12 @@ def test_a_run_shows_it_on_a_terminal_and_ends_with_its_counts(tmp_path: Path, o
     time.sleep(1.1)
     process.stdin.write(b"{}\n" * 3000)
     process.stdin.close()
-    text = drain_to_end(master) if on_terminal else (process.stderr.read().decode() if process.stderr else "")
+    text = drain_to_end(master) if is_terminal else (process.stderr.read().decode() if process.stderr else "")
     if process.stderr is not None:
         process.stderr.close()
     process.wait(120)
     os.close(master)
-    assert ("records read" in text) == on_terminal
+    assert ("records read" in text) == is_terminal
     assert "\x1b" not in text
     assert re.fullmatch(r"read 6000 = mapped 0 \+ skipped 0 \+ blocked 6000", screen(text.splitlines()[-1]))
 

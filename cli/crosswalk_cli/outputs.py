@@ -32,12 +32,15 @@ _BUFFER = 1 << 16
 class _Raw(io.RawIOBase):
     """Bytes on their way to one output; once dropped they go nowhere, so that closing cannot fail."""
 
-    def __init__(self, name: str, send: Callable[[memoryview], int], descriptor: int = -1) -> None:
-        self.name, self.send, self.descriptor = name, send, descriptor
+    def __init__(self, name: str, send: Callable[[memoryview], int], is_terminal: bool, descriptor: int = -1) -> None:
+        self.name, self.send, self.is_terminal, self.descriptor = name, send, is_terminal, descriptor
         self.is_dropped = False
 
     def writable(self) -> bool:
         return True
+
+    def isatty(self) -> bool:
+        return self.is_terminal
 
     def write(self, data: ReadableBuffer, /) -> int:
         with memoryview(data) as view:
@@ -60,6 +63,9 @@ class Writer(io.BufferedWriter):
     def __init__(self, sink: _Raw, size: int = io.DEFAULT_BUFFER_SIZE) -> None:
         super().__init__(sink, size)
         self.sink = sink
+
+    def isatty(self) -> bool:
+        return self.sink.isatty()
 
     def drop(self) -> None:
         self.sink.is_dropped = True
@@ -85,7 +91,7 @@ class _Staged(Writer):
 
 
 def _to_descriptor(name: str, descriptor: int) -> _Raw:
-    return _Raw(name, lambda data: disk.write(descriptor, data), descriptor)
+    return _Raw(name, lambda data: disk.write(descriptor, data), os.isatty(descriptor), descriptor)
 
 
 def _to_standard_output() -> _Raw:
@@ -98,7 +104,7 @@ def _to_standard_output() -> _Raw:
         stream.flush()
         return written
 
-    return _Raw("standard output", send)
+    return _Raw("standard output", send, stream.isatty())
 
 
 class Outputs:
@@ -124,6 +130,11 @@ class Outputs:
     @property
     def report(self) -> Writer | None:
         return self._writers.get("report")
+
+    @property
+    def is_on_terminal(self) -> bool:
+        """Whether results are shown there where progress would be."""
+        return any(writer.isatty() for writer in self._writers.values())
 
     def __enter__(self) -> Outputs:
         context = click.get_current_context(silent=True)

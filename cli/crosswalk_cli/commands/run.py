@@ -82,7 +82,7 @@ def command(
     if str(source) == "-" and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("no input: give a file, or pipe records to standard input")
     tally = Tally()
-    with open_input(source) as file, open_outputs(output, rejects) as outputs, on_terminal(file) as progress:
+    with open_input(source) as file, open_outputs(output, rejects) as outputs, on_terminal(file, outputs) as progress:
         for outcome in progress.over(_outcomes(mapper, file, str(source), tally)):
             tally.count(outcome)
             if outcome.kind == "mapped":
