@@ -21,8 +21,19 @@ import click
 from crosswalk_cli import disk, signals
 from crosswalk_cli.outputs import open_outputs
 
-OPERATIONS = ["create", "open_kept", "write", "truncate", "sync", "sync_folder", "rename", "remove", "take_after"]
-NEED_ROOM = {"create", "open_kept", "write", "sync"}
+OPERATIONS = [
+    "create",
+    "open_kept",
+    "write",
+    "truncate",
+    "sync",
+    "sync_folder",
+    "rename",
+    "remove",
+    "take_after",
+    "close",
+]
+NEED_ROOM = {"create", "open_kept", "write", "sync", "close"}
 NAMES = ["out", "rejects", "report"]
 KILLED = 137
 

@@ -130,6 +130,17 @@ class TestWhatTheDiskRefuses:
         assert said.startswith(f"cannot write {folder / 'out'}: somebody took ")
         assert look(folder) == {"targets": dict.fromkeys(NAMES, "old"), "others": []}
 
+    def test_a_part_that_is_taken_away_at_the_last_moment_is_told(self, folder: Path) -> None:
+        rename = disk.rename
+
+        def without_the_report(path: str, target: str) -> None:
+            (folder / "report.part").unlink(missing_ok=True)
+            rename(path, target)
+
+        with patch.object(disk, "rename", without_the_report):
+            assert write(folder, "new") == 2
+        assert look(folder) == {"targets": {"out": "new", "rejects": "new", "report": "old"}, "others": []}
+
     def test_a_folder_that_goes_away_is_one_sentence(self, tmp_path: Path) -> None:
         folder = tmp_path / "gone"
         folder.mkdir()
@@ -146,6 +157,16 @@ class TestWhatTheDiskRefuses:
 
         with patch("os.fsync", no_folders):
             assert write(folder, "new") == 0
+
+    def test_a_file_system_without_locks_is_written_all_the_same(self, folder: Path) -> None:
+        with patch("fcntl.flock", side_effect=OSError(errno.ENOLCK, "No locks available")):
+            assert write(folder, "new") == 0
+        assert look(folder) == {"targets": dict.fromkeys(NAMES, "new"), "others": []}
+
+    def test_a_disk_that_tells_only_when_a_file_is_closed_commits_nothing(self, folder: Path) -> None:
+        with patch.object(disk, "close", side_effect=OSError(errno.EDQUOT, "Disk quota exceeded")):
+            assert write(folder, "new") == 2
+        assert look(folder) == {"targets": dict.fromkeys(NAMES, "old"), "others": []}
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts")
     def test_a_full_file_system_names_the_file_and_stays_as_it_was(self, small_disk: Path) -> None:

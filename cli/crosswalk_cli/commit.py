@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from . import disk
@@ -43,6 +44,8 @@ def clear(places: Iterable[Place]) -> Iterator[OSError]:
 def close(journals: Sequence[Journal]) -> Iterator[OSError]:
     """Removes the journals, the one with the mark last: the others mean nothing without it."""
     for journal in reversed(journals):
+        if os.name == "nt":
+            journal.close()  # an open file is not removed there
         yield from _removed(journal.place.journal)
         journal.close()
 

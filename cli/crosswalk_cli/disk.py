@@ -22,6 +22,9 @@ _STANDING = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOCTTY", 0)
 # what file systems answer that cannot sync a folder
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
+# and what those answer that know no locks; there, two runs at once are not told apart
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS}
+
 
 class Unwritable(click.ClickException):
     """A file that cannot be written, or may not be."""
@@ -60,6 +63,11 @@ def write(descriptor: int, data: bytes | memoryview) -> int:
 def truncate(descriptor: int, size: int) -> None:
     os.ftruncate(descriptor, size)
     os.lseek(descriptor, size, os.SEEK_SET)
+
+
+def close(descriptor: int) -> None:
+    """Some network file systems tell only here that there was no room."""
+    os.close(descriptor)
 
 
 def sync(descriptor: int) -> None:
@@ -106,6 +114,9 @@ def lock(descriptor: int) -> bool:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
     return True
 
 

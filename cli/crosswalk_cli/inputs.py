@@ -172,11 +172,11 @@ def _standard_input() -> Any:
 
 
 def _opened(stream: Any, name: str) -> Input:
-    counted = _Counted(stream, name)
+    counted, size = _Counted(stream, name), _size(stream)
     for mark, kind in _OTHER.items():
         if counted.starts_with(mark):
             raise Unreadable(f"{name} is {kind}; {_READ}")
-    return Input(counted, _size(stream))
+    return Input(counted, size)
 
 
 def _size(stream: Any) -> int | None:

@@ -11,7 +11,6 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import disk
 from .disk import Unwritable
@@ -50,7 +49,7 @@ class Journal:
 
     def read(self) -> Entry | None:
         """What a run that is gone left here; None where it left nothing that matters."""
-        lines = os.pread(self.descriptor, _MOST, 0).split(b"\n")
+        lines = self.start(_MOST).split(b"\n")
         if len(lines) < 2:
             return None  # torn: its files were made only after this line
         try:
@@ -58,6 +57,10 @@ class Journal:
         except (ValueError, TypeError, KeyError):
             raise in_the_way(self.place.journal, self.place) from None
         return Entry(tuple(map(os.path.normpath, names)), is_marked=len(lines) > 2)
+
+    def start(self, size: int) -> bytes:
+        os.lseek(self.descriptor, 0, os.SEEK_SET)
+        return os.read(self.descriptor, size)
 
     def begin(self, places: tuple[Place, ...]) -> None:
         """Names the set, before a file of it is made."""
@@ -117,7 +120,7 @@ def _open(place: Place) -> int:
 def _refuse_foreign(journal: Journal) -> None:
     """Renames and removals are done for no journal but one that a run of this user wrote."""
     found = os.fstat(journal.descriptor)
-    start: Any = os.pread(journal.descriptor, len(_START), 0) if stat.S_ISREG(found.st_mode) else b"?"
+    start = journal.start(len(_START)) if stat.S_ISREG(found.st_mode) else b"?"
     if start != _START[: len(start)]:
         raise in_the_way(journal.place.journal, journal.place)
     if os.name != "nt" and found.st_uid != os.geteuid():

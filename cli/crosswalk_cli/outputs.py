@@ -7,6 +7,7 @@ output, a pipe, a device) is written as it stands, and is out before the files a
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -31,12 +32,15 @@ _BUFFER = 1 << 16
 class _Raw(io.RawIOBase):
     """Bytes on their way to one output; once dropped they go nowhere, so that closing cannot fail."""
 
-    def __init__(self, name: str, send: Callable[[memoryview], int], descriptor: int = -1) -> None:
-        self.name, self.send, self.descriptor = name, send, descriptor
+    def __init__(self, name: str, send: Callable[[memoryview], int], is_terminal: bool, descriptor: int = -1) -> None:
+        self.name, self.send, self.is_terminal, self.descriptor = name, send, is_terminal, descriptor
         self.is_dropped = False
 
     def writable(self) -> bool:
         return True
+
+    def isatty(self) -> bool:
+        return self.is_terminal
 
     def write(self, data: ReadableBuffer, /) -> int:
         with memoryview(data) as view:
@@ -47,9 +51,10 @@ class _Raw(io.RawIOBase):
                 return self.send(view)
 
     def close(self) -> None:
-        if not self.closed and self.descriptor >= 0:
-            os.close(self.descriptor)
+        descriptor, self.descriptor = self.descriptor, -1
         super().close()
+        if descriptor >= 0:
+            disk.close(descriptor)
 
 
 class Writer(io.BufferedWriter):
@@ -59,9 +64,13 @@ class Writer(io.BufferedWriter):
         super().__init__(sink, size)
         self.sink = sink
 
+    def isatty(self) -> bool:
+        return self.sink.isatty()
+
     def drop(self) -> None:
         self.sink.is_dropped = True
-        self.close()
+        with contextlib.suppress(OSError):  # its part goes, whatever the disk says
+            self.close()
 
 
 class _Staged(Writer):
@@ -71,15 +80,18 @@ class _Staged(Writer):
         super().__init__(_to_descriptor(place.name, descriptor), _BUFFER)
         self.place, self.descriptor = place, descriptor
 
-    def sync(self) -> None:
+    def complete(self) -> None:
+        """All of it is on the disk, under the name that will be renamed."""
+        self.flush()
         with disk.blaming(self.place.name):
             disk.sync(self.descriptor)
             if not disk.is_at(self.descriptor, self.place.part):
-                raise Unwritable(f"cannot write {self.place.name}: somebody took {shown(self.place.part)} away")
+                raise _taken_away(self.place)
+            self.close()
 
 
 def _to_descriptor(name: str, descriptor: int) -> _Raw:
-    return _Raw(name, lambda data: disk.write(descriptor, data), descriptor)
+    return _Raw(name, lambda data: disk.write(descriptor, data), os.isatty(descriptor), descriptor)
 
 
 def _to_standard_output() -> _Raw:
@@ -92,7 +104,7 @@ def _to_standard_output() -> _Raw:
         stream.flush()
         return written
 
-    return _Raw("standard output", send)
+    return _Raw("standard output", send, stream.isatty())
 
 
 class Outputs:
@@ -119,6 +131,11 @@ class Outputs:
     def report(self) -> Writer | None:
         return self._writers.get("report")
 
+    @property
+    def is_on_terminal(self) -> bool:
+        """Whether results are shown there where progress would be."""
+        return any(writer.isatty() for writer in self._writers.values())
+
     def __enter__(self) -> Outputs:
         context = click.get_current_context(silent=True)
         if context is not None:
@@ -134,6 +151,12 @@ class Outputs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        try:
+            if kind is None:
+                self._hand_over()
+        except BaseException:
+            self._drop()
+            raise
         with signals.held():
             try:
                 if kind is None:
@@ -174,13 +197,16 @@ class Outputs:
             if before is not None:
                 disk.take_after(descriptor, before)
 
+    def _hand_over(self) -> None:
+        """What cannot be taken back goes first: where its reader went away, no file is new."""
+        for writer in self._writers.values():
+            if not isinstance(writer, _Staged):
+                writer.flush()  # not held: its reader may let us wait
+
     def _commit(self) -> None:
         staged = [writer for writer in self._writers.values() if isinstance(writer, _Staged)]
-        # first what cannot be taken back: where its reader went away, no file is new
-        for writer in sorted(self._writers.values(), key=lambda writer: writer in staged):
-            writer.flush()
         for part in staged:
-            part.sync()
+            part.complete()
         if staged:
             self._mark()
             self._finish()
@@ -193,15 +219,19 @@ class Outputs:
             self._journals[0].mark()
 
     def _finish(self) -> None:
+        places = self._places
         try:
-            commit.finish(self._places)
+            done = commit.finish(places)
         except commit.NothingRenamed:
             raise  # all old files stand, and the parts go
         except Unwritable:
             self._leave()
             raise
-        self._written = ", ".join(place.name for place in self._places)
         self._places = []
+        for place in places:
+            if place not in done:
+                raise _taken_away(place)
+        self._written = ", ".join(place.name for place in places)
 
     def _leave(self) -> None:
         """The mark stands and the rest of the renames is due: the next run does them."""
@@ -237,6 +267,10 @@ def open_outputs(output: Path | None, rejects: Path | None = None, report: Path 
 def _is_file(path: Path) -> bool:
     with disk.blaming(str(path)):
         return not is_stream(path) and not is_standing(path)
+
+
+def _taken_away(place: Place) -> Unwritable:
+    return Unwritable(f"cannot write {place.name}: somebody took {shown(place.part)} away")
 
 
 def _standing(path: Path) -> Writer:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TextIO, TypeVar
 
 from .inputs import Input
+from .outputs import Outputs
 
 _Item = TypeVar("_Item")
 _PATIENCE = 1.0  # seconds before a run is long
@@ -78,10 +79,10 @@ def _share_of(file: Input) -> float | None:
 
 
 @contextlib.contextmanager
-def on_terminal(file: Input, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
-    """The progress of reading a file, shown on standard error if that is a terminal, and erased at the end."""
-    stream = sys.stderr if sys.stderr is not None and sys.stderr.isatty() else None
-    progress = Progress(stream, clock, lambda: _share_of(file))
+def on_terminal(file: Input, outputs: Outputs, clock: Callable[[], float] = time.monotonic) -> Iterator[Progress]:
+    """The progress of reading a file, erased at the end; shown where standard error is a terminal without results."""
+    is_seen = sys.stderr is not None and sys.stderr.isatty() and not outputs.is_on_terminal
+    progress = Progress(sys.stderr if is_seen else None, clock, lambda: _share_of(file))
     try:
         yield progress
     finally:

@@ -70,7 +70,7 @@ def command(
     with (
         open_input(source) as file,
         open_outputs(output, rejects, report) as outputs,
-        on_terminal(file) as progress,
+        on_terminal(file, outputs) as progress,
     ):
         hashed = Hashed(file)
         name = "stdin" if str(source) == "-" else str(source)
