@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 import click
 
-from crosswalk.finding import Finding
+from crosswalk.finding import Finding, Span
 from crosswalk.payload import encode_pretty
-from crosswalk.values import Json
+from crosswalk.values import Json, printable
+
+from .cells import cells, head
+from .terminal import is_wide_open, paragraph, width
 
 FORMATS = ("text", "concise", "json", "github")
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -34,36 +37,54 @@ def finding_data(finding: Finding) -> dict[str, Json]:
 
 def frame(finding: Finding) -> str:
     """The code frame: the line above, the line itself with carets, the help."""
-    head = click.style(f"{finding.severity}[{finding.code}]", fg=_COLORS[finding.severity], bold=True)
-    lines = [f"{head}: {finding.message}"]
-    span = finding.span
-    if span is not None:
-        lines.append(f"  --> {span.at}")
-        number = str(span.line)
-        margin = " " * len(number)
-        lines.append(f"{margin} |")
-        if span.line > 1 and span.source.line(span.line - 1).strip():
-            lines.append(f"{span.line - 1:>{len(number)}} | {_shown(span.source.line(span.line - 1))}")
-        text = span.source.line(span.line)
-        start, text = _window(text, span.column)
-        lines.append(f"{number} | {text}")
-        carets = "^" * max(min(span.length, len(text) - start + 1), 1)
-        lines.append(f"{margin} | {' ' * (start - 1)}{click.style(carets, fg=_COLORS[finding.severity])}")
+    mark = f"{finding.severity}[{finding.code}]"
+    text = _wrapped(finding.message, f"{mark}: ", "  ")
+    lines = [click.style(mark, fg=_COLORS[finding.severity], bold=True) + text.removeprefix(mark)]
+    if finding.span is not None:
+        lines += _code(finding.span, _COLORS[finding.severity])
     if finding.help:
-        lines.append(f"  = help: {finding.help}")
+        lines.append(_wrapped(finding.help, "  = help: "))
     return "\n".join(lines)
 
 
-def _shown(text: str) -> str:
-    return text if len(text) <= 110 else text[:107] + "..."
+def _wrapped(text: str, first: str, after: str | None = None) -> str:
+    return first + printable(text) if is_wide_open() else paragraph(text, first, after)
 
 
-def _window(text: str, column: int) -> tuple[int, str]:
-    """The part of a long line around a column, and the column in it."""
-    if len(text) <= 110:
-        return column, text
-    start = max(column - 40, 0)
-    return column - start + (3 if start else 0), ("..." if start else "") + text[start : start + 100]
+def _code(span: Span, color: str) -> Iterator[str]:
+    number = str(span.line)
+    margin = " " * len(number)
+    yield f"  --> {printable(span.at)}"
+    yield f"{margin} |"
+    room = width() - len(number) - 3
+    above = span.source.line(span.line - 1) if span.line > 1 else ""
+    if above.strip():
+        yield f"{span.line - 1:>{len(number)}} | {_clipped(printable(above), room)}"
+    start, length, text = _window(span, room)
+    yield f"{number} | {text}"
+    yield f"{margin} | {' ' * start}{click.style('^' * length, fg=color)}"
+
+
+def _clipped(text: str, room: int) -> str:
+    return text if cells(text) <= room else head(text, room - 3) + "..."
+
+
+def _window(span: Span, room: int) -> tuple[int, int, str]:
+    """The part of a line around a span as it is shown; where the carets start in it, and how many there are."""
+    text = span.source.line(span.line)
+    before, marked, after = _cut(text, span.column - 1, span.length)
+    if cells(before + marked + after) > room:
+        before = "..." + before[-40:] if cells(before) > 43 else before
+        marked = marked[: max(room - cells(before), 1)]
+    start = cells(before) + max(span.column - 1 - len(text), 0)
+    # once more, for what only the pieces together spell
+    return min(start, room - 1), max(cells(marked), 1), _clipped(printable(before + marked + after), room)
+
+
+def _cut(text: str, start: int, length: int) -> tuple[str, str, str]:
+    pieces = text[:start], text[start : start + length], text[start + length :]
+    before, marked, after = (printable(piece) for piece in pieces)
+    return before, marked, after
 
 
 def _render_text(findings: list[Finding]) -> str:
@@ -71,7 +92,7 @@ def _render_text(findings: list[Finding]) -> str:
 
 
 def _render_concise(findings: list[Finding]) -> str:
-    return "".join(f"{f.at or '-'}: {f.severity}[{f.code}]: {f.message}\n" for f in findings)
+    return "".join(printable(f"{f.at or '-'}: {f.severity}[{f.code}]: {f.message}") + "\n" for f in findings)
 
 
 def _render_json(findings: list[Finding]) -> str:
@@ -93,7 +114,7 @@ def _render_github(findings: list[Finding]) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

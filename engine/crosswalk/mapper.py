@@ -168,7 +168,7 @@ class Mapper:
                     ),
                 ),
             )
-        return self._map(sources[0], sequence, tuple(kept), (*probe.findings, *probe.untested))
+        return self._map(sources[0], sequence, tuple(kept), probe.causes.in_full((*probe.findings, *probe.untested)))
 
     def _is_kept(self, probe: Walk, place: Place) -> bool:
         keep = True

@@ -86,13 +86,13 @@ class Names:
         base = self.place.line if self.place.is_line else self.walk.record
         return self.read(base, (reference.root, *reference.below), reference.text)
 
-    def read(self, base: Json, below: Segments, text: str) -> Json:
+    def read(self, base: Json, below: Segments, text: str, place: Place | None = None) -> Json:
         found = read_segments(base, below)
-        self.notes.append(Note("read", text, found))
+        self.notes.append(Note("read", text, found, (place or self.place).slot))
         return found
 
     def of_record(self, below: Segments) -> Json:
-        return self.read(self.walk.record, below, ".".join(map(str, below)) or "record")
+        return self.read(self.walk.record, below, ".".join(map(str, below)) or "record", RECORD)
 
     def of_line(self, below: Segments) -> Json:
         return self.read(self.place.line, below, ".".join(map(str, below)) or "line")
@@ -125,7 +125,7 @@ class Names:
         return found
 
     def of_context(self, below: Segments) -> Json:
-        return self.read(self.walk.run.collection(str(below[0])), below[1:], f"context.{below[0]}")
+        return self.read(self.walk.run.collection(str(below[0])), below[1:], f"context.{below[0]}", RECORD)
 
     def of_today(self, below: Segments) -> Json:
         self.notes.append(Note("read", "today", self.walk.run.today))
