@@ -122,8 +122,8 @@ class TestDryRun:
         first, second = (crosswalk("dry-run", "subcontractor-invoices", "--format", "json") for _ in range(2))
         assert first == second
 
-    def test_a_mapping_that_goes_both_ways_asks_for_the_direction(self) -> None:
-        said = crosswalk("dry-run", "invoice-payments")
+    def test_a_mapping_that_goes_both_ways_asks_for_the_direction_of_a_document(self) -> None:
+        said = crosswalk("dry-run", "invoice-payments", "--format", "json")
         assert (said.code, "--direction" in said.err) == (3, True)
 
     def test_a_flag_that_is_off_skips_and_is_named(self) -> None:
@@ -159,7 +159,8 @@ class TestDryRun:
         assert [(finding["row"], finding["message"]) for finding in findings] == [
             (
                 "invoice-date",
-                "Billing Date, Billing Date + 30 Days and Accounting Date: a value is required, and billing_date is null",
+                "Billing Date, Billing Date + 30 Days and Accounting Date (billing_date): a value is required, "
+                "and billing_date is null",
             )
         ]
 
@@ -504,6 +505,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "flags",
         "flags list",
         "flags show",
+        "functions",
         "lint",
         "list",
         "rules",

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from crosswalk.values import printable
+
 from . import commands, exits
 
 
@@ -82,6 +84,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=given, prog_name="crosswalk", standalone_mode=False)
     except click.ClickException as error:
+        error.message = printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -92,7 +95,7 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.CLEAN
     except OSError as error:
-        click.echo(f"Error: {error.filename or 'output'}: {error.strerror}", err=True)
+        click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
         code = exits.USAGE
     except Exception as error:  # the one place where everything else is a bug of ours
         if "--debug" in given:
@@ -114,7 +117,7 @@ def _bug(error: Exception) -> str:
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    what = f"{type(error).__name__} at {place}: {error}"
+    what = printable(f"{type(error).__name__} at {place}: {error}")
     return f"internal error: {what}; please report this line and the command (--debug shows more)"
 
 

@@ -8,7 +8,7 @@ from .terminal import UNPRINTED
 
 
 def label_on(row: Row, side: str) -> str:
-    """The label on a side. A printed row stays blank where the document is blank; one that is not printed has a name."""
+    """The label on a side. A printed row is blank where the document is; any other has a name."""
     own = row.sides[side].label
     if own or (row.documented and any(other.label for other in row.sides.values())):
         return own or ""

@@ -76,9 +76,10 @@ def _window(span: Span, room: int) -> tuple[int, int, str]:
     if cells(before + marked + after) > room:
         before = "..." + before[-40:] if cells(before) > 43 else before
         marked = marked[: max(room - cells(before), 1)]
-    start = cells(before) + max(span.column - 1 - len(text), 0)
+    start = min(cells(before) + max(span.column - 1 - len(text), 0), room - 1)
+    length = min(max(cells(marked), 1), room - start)
     # once more, for what only the pieces together spell
-    return min(start, room - 1), max(cells(marked), 1), _clipped(printable(before + marked + after), room)
+    return start, length, _clipped(printable(before + marked + after), room)
 
 
 def _cut(text: str, start: int, length: int) -> tuple[str, str, str]:

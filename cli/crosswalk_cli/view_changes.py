@@ -47,13 +47,13 @@ def changes_text(mapping: Mapping, customer: Customer) -> Iterator[str]:
         "extends": mapping.extends,
         "takes records where": mapping.takes.text if mapping.takes is not None else None,
     }
-    if not changes and not any(facts.values()):
+    takers = customer.takers(mapping.name)
+    if not changes and not takers and not any(facts.values()):
         return
-    own = is_own(mapping.name, customer)
     yield ""
-    yield heading(paragraph(f"{'A mapping' if own else 'Changed by the files'} of customer {customer.name}", "  "))
+    yield heading(paragraph(f"{_kind(mapping.name, customer)} of customer {customer.name}", "  "))
     yield from (paragraph(" ".join(text.split()), f"    {name}: ") for name, text in facts.items() if text)
-    for taker in customer.takers(mapping.name):
+    for taker in takers:
         takes = taker.mapping.takes
         where = f" records where {' '.join(takes.text.split())}" if takes is not None else " records"
         yield paragraph(f"leaves to {taker.name}:{where}", "    ", "      ")
@@ -63,6 +63,12 @@ def changes_text(mapping: Mapping, customer: Customer) -> Iterator[str]:
         if reason:
             yield paragraph(" ".join(reason.split()), "      because: ")
         yield faint(f"      {printable(same[0].span.at)}")
+
+
+def _kind(name: str, customer: Customer) -> str:
+    if is_own(name, customer):
+        return "A mapping"
+    return "Changed by the files" if is_changed(name, customer) else "Beside it are mappings"
 
 
 def _words(change: Change) -> str:

@@ -289,7 +289,7 @@ class _Compiler:
                 f"unknown {kind} '{node.name}'",
                 offset,
                 len(node.name),
-                did_you_mean(node.name, registry),
+                f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
             )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:

@@ -10,6 +10,7 @@ from crosswalk.catalog import Catalog
 from crosswalk.codes import CODES, page
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.lint_all import lint_all, lint_file
+from crosswalk.values import printable
 
 from .. import exits
 from ..options import Session, format_option, session_options
@@ -55,7 +56,7 @@ def _findings(session: Session, paths: tuple[Path, ...]) -> tuple[Finding, ...]:
 
 def _explain(code: str) -> int:
     if code not in CODES:
-        click.echo(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}", err=True)
+        click.echo(printable(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}"), err=True)
         return exits.USAGE
     click.echo(page(code))
     return exits.CLEAN
