@@ -52,6 +52,7 @@ def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings name files from the root of the repository."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 FLAGS = """

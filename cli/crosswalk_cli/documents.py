@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
 from crosswalk.bulk import Item
+from crosswalk.changes import Change
 from crosswalk.customer import Customer
 from crosswalk.flags import Flag, Value
 from crosswalk.knowledge import Knowledge
@@ -40,13 +41,28 @@ def row_data(row: Row, mapping: Mapping) -> dict[str, Json]:
     }
 
 
-def show_data(mapping: Mapping) -> dict[str, Json]:
+def show_data(mapping: Mapping, changes: Iterable[Change] = ()) -> dict[str, Json]:
     return {
         "schema_version": VERSION,
         "mapping": mapping.name,
         "title": mapping.title,
         "rows": [row_data(row, mapping) for row in mapping.rows],
         "footnotes": dict(mapping.footnotes),
+        "extends": mapping.extends,
+        "takes_when": mapping.takes.text if mapping.takes is not None else None,
+        "changes": [change_data(change) for change in changes],
+    }
+
+
+def change_data(change: Change) -> dict[str, Json]:
+    return {
+        "id": change.id,
+        "verb": change.verb,
+        "key": change.key,
+        "from": change.before,
+        "to": change.after,
+        "reason": change.reason,
+        "at": change.span.at,
     }
 
 

@@ -128,16 +128,20 @@ class RunOptions:
     require_context: bool
 
 
+_CONTEXT_HELP = (
+    "What the payload does not hold, as YAML or JSON, for example a file with the line "
+    "'vendors: [{id: 42, origin_id: NORTHEL}]'; crosswalk lint --explain not-checked shows all of its form."
+)
+
+
 def run_options(function: _Function) -> _Function:
     """Adds --direction, --today, --context and --require-context, given to the command as `how`."""
 
     @click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given.")
-    @click.option(
-        "--context", metavar="FILE", type=_FILE, help="What the payload does not hold: vendors, invoices, ..."
-    )
+    @click.option("--context", metavar="FILE", type=_FILE, help=_CONTEXT_HELP)
     @click.option("--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given.")
     @click.option(
-        "--direction", type=click.Choice(["export", "import"]), help="Needed where the mapping goes both ways."
+        "--direction", type=click.Choice(["export", "import"]), help="Which way, where a mapping goes both ways."
     )
     @wraps(function)
     def with_how(

@@ -25,9 +25,10 @@ from .values import Json, show
 MOST = 10
 
 
-def rehearse(mapper: Mapper, reads: Iterable[Read]) -> tuple[Item, ...]:
-    """The items of an input, each with a warning for every value that its schema does not expect."""
-    return tuple(map(Conformance.of_all(mapper).checked, map_reads(mapper, reads)))
+def rehearse(mapper: Mapper, reads: Iterable[Read]) -> tuple[Outcome, ...]:
+    """The outcomes of an input, each with a warning for every value that its schema does not expect."""
+    conformance = Conformance.of_all(mapper)
+    return tuple(conformance.checked(item).outcome for item in map_reads(mapper, reads))
 
 
 @dataclass(frozen=True, slots=True)

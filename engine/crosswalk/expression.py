@@ -261,7 +261,7 @@ class _Checker:
                 f"unknown {kind} '{node.name}'",
                 offset,
                 len(node.name),
-                filter_meant(node) or did_you_mean(node.name, registry),
+                filter_meant(node) or f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
             )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:

@@ -196,7 +196,7 @@ class Mapper:
             message = f"all {len(sources)} source rows are left out"
             left_out = Finding("all-left-out", message, self.run.direction.span, severity="info")
             return probe.ended("skipped", (left_out,))
-        return self._map(sources[0], sequence, tuple(kept), (*probe.findings, *probe.untested))
+        return self._map(sources[0], sequence, tuple(kept), probe.causes.in_full((*probe.findings, *probe.untested)))
 
     def _is_kept(self, probe: Walk, place: Place) -> bool:
         keep = True

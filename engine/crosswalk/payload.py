@@ -14,7 +14,7 @@ import msgspec
 from .finding import CrosswalkError, Finding
 from .salvage import DECODER, Flaw, has_halves, salvage
 from .stream import Position, finding_of
-from .values import Json, exponent, printable
+from .values import Json, exponent, spell_halves
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _POWER = re.compile(rb"\dE[+-]\d")
@@ -45,7 +45,7 @@ def _spelled_out(value: Json, depth: int) -> Json:
     if isinstance(value, list | tuple):
         return [_spelled_out(item, depth + 1) for item in value]
     if isinstance(value, str) and has_halves(value):
-        return printable(value)
+        return spell_halves(value)
     if isinstance(value, Decimal) and abs(exponent(value)) <= _MOST_ZEROS:
         return msgspec.Raw(f"{value:f}".encode())
     return value

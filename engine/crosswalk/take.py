@@ -75,7 +75,7 @@ def _raw(way: Way, names: Names) -> Json:
         return way.constant
     if way.same_as is not None:
         same = names.walk.result_of(way.same_as, names.place)
-        names.notes.append(Note("read", f"rows.{way.same_as.replace('-', '_')}", same))
+        names.notes.append(Note("read", f"rows.{way.same_as.replace('-', '_')}", same, names.place.slot))
         return same
     if way.total is not None:
         return names.walk.total(way, names)
@@ -93,7 +93,7 @@ def _read_path(way: Way, names: Names) -> Json:
         return MISSING
     base = names.place.line if names.place.is_line else names.walk.record
     raw = way.path.read(base)
-    names.notes.append(Note("read", way.path.text, raw))
+    names.notes.append(Note("read", way.path.text, raw, names.place.slot))
     if way.read_part is not None and not is_blank(raw):
         key, part = way.read_part
         raw = names.tools.split_key(key, raw)[part]

@@ -7,7 +7,7 @@ from .evaluate import Scope
 from .expression import Expression, parse_expression
 from .finding import Findings, Problem
 from .source import Scalar
-from .values import is_blank, printable, show
+from .values import is_blank, show, spell_halves
 
 _MOST_SHOWN = 50
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -56,6 +56,6 @@ def _say(piece: str | Expression, scope: Scope) -> str:
     if is_blank(value):
         return "(none)"
     if isinstance(value, list | tuple):
-        words = [printable(item) if isinstance(item, str) else show(item) for item in value[:_MOST_SHOWN]]
+        words = [spell_halves(item) if isinstance(item, str) else show(item) for item in value[:_MOST_SHOWN]]
         return ", ".join(words) + (f" and {len(value) - _MOST_SHOWN} more" if len(value) > _MOST_SHOWN else "")
-    return printable(value) if isinstance(value, str) else show(value)
+    return spell_halves(value) if isinstance(value, str) else show(value)

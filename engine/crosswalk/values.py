@@ -4,6 +4,7 @@ Money is `Decimal` from the input's text to the output's text; codes are text; n
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -48,13 +49,48 @@ def is_blank(value: Json) -> bool:
     return value is MISSING or value is None or (isinstance(value, str) and not value.strip())
 
 
-def printable(text: str) -> str:
-    """A text without halves of characters, which no output can carry: they stand as their codes.
+def spell_halves(text: str) -> str:
+    """A text in which halves of characters, which no output can carry, stand as their numbers.
 
-    >>> printable("cut \ud83d")
-    'cut \\\\ud83d'
+    >>> print(spell_halves("cut " + chr(0xD83D)))
+    cut \\ud83d
     """
     return text if text.isascii() else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+# joiners and the signs of Arabic and Kaithi numbers are letters where their script is written
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+_SHORT = MappingProxyType({"\n": "\\n", "\r": "\\r", "\t": "\\t"})
+# GitHub, Azure and TeamCity obey such a line of a log, indented or not; a wrapped text may begin a line anywhere
+_ORDER = re.compile(r":(?=:[A-Za-z])|#(?=#\w*\[)")
+
+
+def printable(text: str) -> str:
+    """Text that neither a terminal nor the log of a CI system obeys: what cannot be seen is shown by its number.
+
+    >>> print(printable("a" + chr(27) + "[2J" + chr(0x202E)), printable("::error"))
+    a\\x1b[2J\\u202e \\x3a:error
+    """
+    if not text.isprintable():
+        text = "".join(_spelled(letter, text, at) for at, letter in enumerate(text))
+    return _ORDER.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
+
+
+def _spelled(letter: str, text: str, at: int) -> str:
+    if unicodedata.category(letter) not in _UNSEEN or letter in _SEEN:
+        return letter
+    if letter in "\u200c\u200d" and _joins(text, at):
+        return letter
+    number = ord(letter)
+    digits = f"x{number:02x}" if number < 0x100 else f"u{number:04x}" if number < 0x10000 else f"U{number:08x}"
+    return _SHORT.get(letter, f"\\{digits}")
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands between two letters or signs of a script that joins."""
+    around = (text[at - 1 : at], text[at + 1 : at + 2])
+    return all(side and not side.isascii() and side not in "\u200c\u200d" for side in around)
 
 
 def show(value: Json) -> str:

@@ -12,6 +12,7 @@ from crosswalk.finding import CrosswalkError, Findings, did_you_mean
 from crosswalk.lint_all import survey_all
 from crosswalk.lint_path import PathLint, check_registries, check_registry
 from crosswalk.survey import Survey
+from crosswalk.values import printable
 
 from .. import exits
 from ..options import Session, format_option, session_options, shown
@@ -71,7 +72,7 @@ def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterato
 
 def _explain(code: str) -> int:
     if code not in CODES:
-        click.echo(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}", err=True)
+        click.echo(printable(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}"), err=True)
         return exits.USAGE
     click.echo(page(code))
     return exits.CLEAN
