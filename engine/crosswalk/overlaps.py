@@ -38,10 +38,13 @@ class Member:
 
 def check_overlaps(customer: Customer, findings: Findings) -> None:
     """Compares every two mappings of the customer that descend from one, at whatever distance."""
-    members = list(_members(customer))
-    for one, other in combinations(members, 2):
-        if customer.ancestor(one.name) == customer.ancestor(other.name):
-            _check(one, other, _names(customer, one.name), findings)
+    families: dict[str, list[Member]] = {}
+    for member in _members(customer):
+        families.setdefault(customer.ancestor(member.name), []).append(member)
+    for ancestor, members in families.items():
+        names = _names(customer, ancestor)
+        for one, other in combinations(members, 2):
+            _check(one, other, names, findings)
 
 
 def _members(customer: Customer) -> Iterator[Member]:
