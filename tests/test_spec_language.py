@@ -502,6 +502,14 @@ class TestWriters:
         assert lint(spec(groups="".join(both))) == []
         assert lint(spec(groups="".join(both).replace("'two'", "'one'"))) == ["two-writers"]
 
+    def test_a_condition_of_the_record_excludes_none_of_the_lines(self, lint: Lint) -> None:
+        rows = "".join(
+            f"      - {{id: {id}, direction: export, source: v, when: kind == '{kind}', right: {{label: A, path: x}}}}\n"
+            for id, kind in (("one", "b"), ("two", "b"))
+        )
+        lines = f"  - id: lines\n    when: kind == 'a'\n    lines: {{from: items, into: first.L}}\n    rows:\n{rows}"
+        assert lint(spec(groups=lines)) == ["two-writers"]
+
     @pytest.mark.parametrize(
         ("one", "other"),
         [

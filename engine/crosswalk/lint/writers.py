@@ -46,7 +46,8 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
         _check_scope(headers, direction, Names("record", others), findings)
         for group in mapping.groups:
             if direction in group.lines:
-                _check_scope([group], direction, Names("line", others), findings)
+                # its own condition is one of the record, where names mean something else
+                _check_scope([replace(group, when=None)], direction, Names("line", others), findings)
         _check_keys(mapping, direction, knowledge, findings)
         _check_documents(mapping, direction, findings)
 
