@@ -87,10 +87,10 @@ def _cure(one: Member, other: Member, names: Names) -> str:
     if not exclude(second, Not(first), names):
         return _add(one, other)
     if not exclude(first, Not(second), names):
-        return f"{_add(other, one)}, in {one.place}"
+        return _add(other, one, f" to {one.place}")
     return "they take the same records; give one of them another condition"
 
 
-def _add(left_out: Member, to: Member) -> str:
-    brackets = "put brackets round it, and add: " if isinstance(to.takes.tree, Or | If) else "add: "
-    return f"{brackets}{left_out.but_not}"
+def _add(left_out: Member, to: Member, where: str = "") -> str:
+    brackets = "put brackets round it, and " if isinstance(to.takes.tree, Or | If) else ""
+    return f"{brackets}add{where}: {left_out.but_not}"
