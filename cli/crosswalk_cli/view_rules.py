@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
+from crosswalk.rehearse import Rehearsal
 from crosswalk.statements import Answer, Statement
+from crosswalk.values import printable
 
 from .documents import VERSION
-from .rehearsals import Rehearsal
 from .terminal import heading, paragraph
 
 _ELSEWHERE = {
@@ -49,9 +50,9 @@ class Coverage:
         return "\n".join(line for statement in self.statements for line in self._text(statement))
 
     def _text(self, statement: Statement) -> Iterator[str]:
-        yield heading(f"{statement.id} ({statement.about})")
+        yield heading(paragraph(f"{statement.id} ({statement.about})"))
         yield paragraph(f"“{statement.says}”", "  ")
-        yield from (f"  answered by {answer}" for answer in self.answers_to(statement))
+        yield from (paragraph(f"answered by {answer}", "  ", "    ") for answer in self.answers_to(statement))
         if statement.elsewhere:
             yield paragraph(f"{_ELSEWHERE[statement.elsewhere]}: {statement.why}", "  ")
 
@@ -76,17 +77,18 @@ class Coverage:
     def _held(self) -> Iterator[str]:
         held = [statement for statement in self.statements if not statement.elsewhere]
         for about in dict.fromkeys(statement.about for statement in held):
-            yield from ("", f"## {about}", "", "| statement | says | answered by | test |", "|---|---|---|---|")
+            yield from ("", f"## {_cell(about)}", "", "| statement | says | answered by | test |", "|---|---|---|---|")
             for statement in (each for each in held if each.about == about):
-                places = "; ".join(map(str, self.answers_to(statement))) or "—"
-                yield f"| {statement.id} | {_cell(statement.says)} | {places} | {self.test_of(statement) or '—'} |"
+                places = _cell("; ".join(map(str, self.answers_to(statement)))) or "—"
+                test = self.test_of(statement) or "—"
+                yield f"| {_cell(statement.id)} | {_cell(statement.says)} | {places} | {test} |"
 
     def _elsewhere(self) -> Iterator[str]:
         for elsewhere, title in _ELSEWHERE.items():
             yield from ("", f"## {title}", "", "| statement | says | why |", "|---|---|---|")
             for statement in (each for each in self.statements if each.elsewhere == elsewhere):
-                yield f"| {statement.id} | {_cell(statement.says)} | {_cell(statement.why or '')} |"
+                yield f"| {_cell(statement.id)} | {_cell(statement.says)} | {_cell(statement.why or '')} |"
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return printable(" ".join(text.split())).replace("|", "\\|")

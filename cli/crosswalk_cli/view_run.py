@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -13,43 +14,49 @@ from crosswalk.flags import Value, spoken
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Outcome, Written
 from crosswalk.spec import Group
-from crosswalk.transforms.number import sum_of
 from crosswalk.uses import flags_of_mapping
-from crosswalk.values import is_blank
+from crosswalk.values import Json, printable
 
 from .documents import count
-from .terminal import ARROWS, OUTCOMES, faint, heading, paragraph, plain, table
+from .names_of_rows import labels_of
+from .sources import source_words
+from .terminal import ARROWS, OUTCOMES, UNPRINTED, faint, heading, paragraph, plain, table
+from .view_amounts import amounts_text
 
-_WIDTHS = (25, 22, 1, 22, 0)
+_WIDTHS = (0.28, 0.25, 1, 0.25, 0.22)
 _SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Outcome]) -> str:
-    """The whole dry run as text of 100 columns."""
+    """The whole dry run as text as wide as the terminal."""
     run = mapper.run
-    lines = [heading(f"{run.mapping.title}: {run.direction.name}, customer {customer.name}, {run.today}")]
+    title = f"{run.mapping.title}: {run.direction.name}, customer {customer.name}, {run.today}"
+    lines = [heading(paragraph(title)), faint(paragraph(_legend(run.direction.name), "  "))]
     lines += changed_flags(customer, flags_of_mapping(run.mapping, run.direction.name))
     unchecked: set[str] = set()
     for outcome in outcomes:
         lines += ["", *_record(mapper, outcome, unchecked)]
         unchecked |= {finding.message for finding in outcome.findings if finding.code == "not-checked"}
-    totals = count(outcomes)
-    lines += ["", f"{len(outcomes)} record(s): " + ", ".join(f"{number} {kind}" for kind, number in totals.items())]
-    sums = ", ".join(_sums(mapper, outcomes))
-    return "\n".join([*lines, paragraph(f"amounts sent: {sums}", "", "  ")] if sums else lines)
+    return "\n".join([*lines, "", *_totals(outcomes), *amounts_text(mapper, outcomes)])
 
 
-def _sums(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The sum of each row of money over the records that are sent."""
-    direction = mapper.run.direction.name
-    sent = [written for outcome in outcomes if outcome.kind == "mapped" for written in outcome.rows]
-    for row in mapper.run.mapping.rows:
-        way = row.ways.get(direction)
-        if way is not None and way.type == "money" and way.targets:
-            amounts = [written.value for written in sent if written.row == row.id and written.target == way.targets[0]]
-            labels = [side.label for side in row.sides.values() if side.label]
-            if amounts:
-                yield f"{labels[-1] if direction == 'export' else labels[0]} {sum_of(amounts):,}"
+def _legend(direction: str) -> str:
+    signs = ", ".join(f"{sign} {kind}" for kind, (sign, _) in OUTCOMES.items())
+    left, right = ("read", "sent") if direction == "export" else ("sent", "read")
+    return f"{signs}; {left} left {ARROWS[direction]} {right} right; {UNPRINTED} not printed in the document"
+
+
+def _totals(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The records by outcome; what is not mapped by its reasons."""
+    yield f"{len(outcomes)} record(s): " + ", ".join(f"{number} {kind}" for kind, number in count(outcomes).items())
+    for kind, severity in (("skipped", "info"), ("blocked", "error")):
+        codes = Counter(code for outcome in outcomes if outcome.kind == kind for code in _codes(outcome, severity))
+        if codes:
+            yield paragraph(", ".join(f"{number} {code}" for code, number in codes.items()), f"  {kind}: ")
+
+
+def _codes(outcome: Outcome, severity: str) -> list[str]:
+    return list(dict.fromkeys(finding.code for finding in outcome.findings if finding.severity == severity))
 
 
 def changed_flags(customer: Customer, names: Iterable[str]) -> Iterator[str]:
@@ -57,16 +64,16 @@ def changed_flags(customer: Customer, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         value = customer.flags[name]
         if value.value != customer.catalog.knowledge.flags[name].default:
-            yield faint(f"  {name} = {show_flag(value)}  ({value.source})")
+            yield faint(paragraph(f"{name} = {show_flag(value)}  ({value.source})", "  ", "    "))
 
 
 def show_flag(value: Value) -> str:
-    return spoken(value.value)
+    return printable(spoken(value.value))
 
 
 def _record(mapper: Mapper, outcome: Outcome, unchecked: set[str]) -> Iterator[str]:
     sign, color = OUTCOMES[outcome.kind]
-    yield click.style(f"{sign} {outcome.key}: {outcome.kind}", fg=color, bold=True)
+    yield click.style(paragraph(printable(f"{outcome.key}: {outcome.kind}"), f"{sign} "), fg=color, bold=True)
     for finding in outcome.findings:
         if finding.message not in unchecked:
             yield _finding(finding)
@@ -82,7 +89,7 @@ def _record(mapper: Mapper, outcome: Outcome, unchecked: set[str]) -> Iterator[s
 def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str]:
     titles = [group.titles.get(side, "") for side in mapper.run.knowledge.connector.sides]
     if any(titles):
-        yield heading(table([(titles[0], "", "", titles[1], "")], _WIDTHS))
+        yield heading(table([(titles[0], "", titles[1])], (0.53, 1, 0.47)))
     for index, rows in groupby(written, key=lambda row: row.index):
         if index is not None:
             yield faint(f"  line {index + 1}")
@@ -90,31 +97,32 @@ def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str
         yield table([_cells(mapper, row) for row in once.values()], _WIDTHS)
 
 
-def _cells(mapper: Mapper, row: Written) -> tuple[str, str, str, str, str]:
+def _cells(mapper: Mapper, written: Written) -> tuple[str, str, str, str, str]:
     """Label, value, arrow, label, value: what was read stands on its side, what is sent on the other."""
-    read, sent = _raw(row), plain(row.value)
-    if mapper.run.direction.name == "import":
+    run = mapper.run
+    row = run.mapping.row(written.row)
+    first, second = labels_of(row) if row is not None else (written.row, "")
+    read, sent = source_words(written, run.mapping, run.direction.name), _sent(written.value)
+    if run.direction.name == "import":
         read, sent = sent, read
-    first, second = row.labels
-    return first or "+", read, ARROWS[mapper.run.direction.name], second or "+", sent
+    return first, read, ARROWS[run.direction.name], second, sent
 
 
-def _raw(row: Written) -> str:
-    """What was read for a value, blanks left out."""
-    reads = (note.value for note in row.notes if note.what in {"read", "sum"})
-    return ", ".join(dict.fromkeys(plain(value) for value in reads if not is_blank(value)))
+def _sent(value: Json) -> str:
+    """A value as it is sent; one that is known only later by the document that gives it."""
+    if value == "":
+        return "(blank)"
+    if isinstance(value, dict) and "$late" in value:
+        return f"(after {str(value['$late']).partition('.')[0]})"
+    return plain(value)
 
 
 def _finding(finding: Finding) -> str:
-    head = click.style(f"  {finding.severity}", fg=_SEVERITIES[finding.severity])
-    text = paragraph(f"{finding.message}", "", "    ").lstrip()
-    lines = [
-        f"{head} [{finding.code}] {text}"
-        if len(text) < 70
-        else f"{head} [{finding.code}]\n{paragraph(finding.message, '    ')}"
-    ]
+    mark = f"  {finding.severity} [{finding.code}] "
+    text = paragraph(printable(finding.message), mark, "    ")
+    lines = [click.style(f"  {finding.severity}", fg=_SEVERITIES[finding.severity]) + text[2 + len(finding.severity) :]]
     if finding.help:
-        lines.append(paragraph(finding.help, "    what to do: "))
+        lines.append(paragraph(printable(finding.help), "    what to do: "))
     if finding.at:
-        lines.append(faint(f"    {finding.at}"))
+        lines.append(faint(f"    {printable(finding.at)}"))
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A mapping as the connector document prints it: two columns, arrows, groups, footnotes, notes."""
+"""A mapping as the connector document prints it: two columns, arrows, row ids, groups, footnotes, notes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from crosswalk.customer import Customer
 from crosswalk.flags import spoken
 from crosswalk.spec import Group, Mapping, Row, Rule
 from crosswalk.uses import flags_of_mapping
+from crosswalk.values import printable
 
-from .terminal import ARROWS, faint, heading, paragraph, table
+from .cells import cells
+from .names_of_rows import label_on
+from .sentences import Labels
+from .terminal import ARROWS, UNPRINTED, faint, heading, paragraph, table, width
+from .view_changes import changes_text
 from .view_run import show_flag
 
-_WIDTHS = (46, 1, 0)
 _KINDS = {"require": "blocks unless", "skip": "skips when", "warn": "warns when"}
 
 
@@ -22,32 +26,40 @@ def show_text(mapping: Mapping, customer: Customer) -> str:
 
 
 def _lines(mapping: Mapping, customer: Customer) -> Iterator[str]:
-    yield heading(f"{mapping.title} ({mapping.name})")
+    yield heading(paragraph(f"{mapping.title} ({mapping.name})"))
     if mapping.note:
         yield paragraph(" ".join(mapping.note.split()), "  ")
+    yield from changes_text(mapping, customer)
     sides = list(customer.catalog.knowledge.connector.sides.values())
+    widths = _widths(mapping)
     yield ""
-    yield heading(table([(sides[0].upper(), "", sides[1].upper())], _WIDTHS))
+    yield heading(table([(sides[0].upper(), "", sides[1].upper(), "ROW ID")], widths))
     for group in mapping.groups:
-        yield from _group(group)
+        yield from _group(group, widths)
     if any(not row.documented for row in mapping.rows):
-        yield faint("  + not printed in the connector document; one of the systems needs it")
+        yield faint(paragraph("not printed in the connector document; one of the systems needs it", f"  {UNPRINTED} "))
     for mark, text in mapping.footnotes.items():
-        yield paragraph(" ".join(text.split()), f"  {mark}  ")
+        yield paragraph(" ".join(text.split()), f"  {printable(mark)}  ")
     yield from _notes(mapping)
-    yield from _rules(mapping)
+    yield from _rules(mapping, customer)
     yield from _flags(mapping, customer)
 
 
-def _group(group: Group) -> Iterator[str]:
+def _widths(mapping: Mapping) -> tuple[float | int, ...]:
+    """As wide as the ids, as far as two thirds of the terminal are left to the labels."""
+    longest = max((cells(printable(row.id)) for row in mapping.rows), default=0)
+    return 0.5, 1, 0.5, max(min(longest, width() // 3), len("ROW ID"))
+
+
+def _group(group: Group, widths: tuple[float | int, ...]) -> Iterator[str]:
     titles = list(group.titles.values())
     if titles:
         sides = [side for row in group.rows[:1] for side in row.sides]
-        yield heading(table([_titles(group, sides)], _WIDTHS))
+        yield heading(table([(*_titles(group, sides), "")], widths))
     if group.leave_out:
-        yield paragraph(f"lines left out: {group.leave_out}", "  ")
-    for row in group.rows:
-        yield table([row_cells(row)], _WIDTHS)
+        yield paragraph(f"lines left out: {' '.join(group.leave_out.split())}", "  ")
+    if group.rows:
+        yield table([(*row_cells(row), row.id) for row in group.rows], widths)
 
 
 def _titles(group: Group, sides: list[str]) -> tuple[str, str, str]:
@@ -59,9 +71,8 @@ def _titles(group: Group, sides: list[str]) -> tuple[str, str, str]:
 
 def row_cells(row: Row) -> tuple[str, str, str]:
     """Label with its footnote marks, arrow, label with its footnote marks."""
-    first, second = (_label(side.label, side.footnotes) for side in row.sides.values())
-    sign = "" if row.documented else "+ "
-    return f"{sign}{first}" if first or sign else "", ARROWS[row.direction], second
+    first, second = (_label(label_on(row, name), side.footnotes) for name, side in row.sides.items())
+    return first if row.documented else f"{UNPRINTED} {first}", ARROWS[row.direction], second
 
 
 def _label(label: str | None, footnotes: tuple[str, ...]) -> str:
@@ -72,52 +83,57 @@ def _notes(mapping: Mapping) -> Iterator[str]:
     noted = [row for row in mapping.rows if row.note or row.shown_only or row.one_way]
     if noted:
         yield ""
-        yield heading("  Notes")
+        yield heading("  Notes, by row id")
     for row in noted:
         text = " ".join(filter(None, (row.note, row.shown_only and f"shown only: {row.shown_only}", row.one_way)))
         yield paragraph(f"{row.id}: {' '.join(text.split())}", "  ", "    ")
 
 
-def _rules(mapping: Mapping) -> Iterator[str]:
+def _rules(mapping: Mapping, customer: Customer) -> Iterator[str]:
     if mapping.rules:
         yield ""
-        yield heading("  Rules")
+        yield heading("  Rules, by rule id; [...] is a field or value of the record")
+    labels = {
+        direction: Labels(mapping, customer.catalog.knowledge.connector, direction)
+        for direction in ("both", *mapping.directions)
+    }
     for rule in mapping.rules:
-        yield paragraph(_rule(rule), "  ", "    ")
+        spoken_by = labels[rule.direction]
+        yield paragraph(f"{rule.id}: {spoken_by.sentence(rule.message)}", "  ", "    ")
+        yield faint(paragraph(f"{_KINDS[rule.kind]} {spoken_by.condition(rule.test)}{_where(rule)}", "    ", "      "))
 
 
-def _rule(rule: Rule) -> str:
-    where = f", {rule.direction}" if rule.direction != "both" else ""
-    each = f", each line of {' and '.join(rule.each)}" if rule.each else ""
-    where += "".join(f", where {c.flag} is {' or '.join(map(spoken, c.values))}" for c in rule.enabled)
-    test, message = (" ".join(text.split()) for text in (rule.test.text, rule.message.text))
-    return f"{rule.id} ({_KINDS[rule.kind]} {test}{each}{where}): {message}"
+def _where(rule: Rule) -> str:
+    where = f"; each line of {' and '.join(rule.each)}" if rule.each else ""
+    where += f"; {rule.direction} only" if rule.direction != "both" else ""
+    return where + "".join(f"; where {c.flag} is {' or '.join(map(spoken, c.values))}" for c in rule.enabled)
 
 
 def _flags(mapping: Mapping, customer: Customer) -> Iterator[str]:
     names = flags_of_mapping(mapping)
     if names:
         yield ""
-        yield heading(f"  Flags of customer {customer.name}")
+        yield heading(paragraph(f"Flags of customer {customer.name}", "  "))
     for name in names:
         value = customer.flags[name]
-        yield f"  {name} = {show_flag(value)}  {faint('(' + value.source + ')')}"
+        yield paragraph(f"{name} = {show_flag(value)}  ({value.source})", "  ", "    ")
 
 
 def show_markdown(mapping: Mapping, customer: Customer) -> str:
     """The mapping as a Markdown table."""
     first, second = customer.catalog.knowledge.connector.sides.values()
     lines = [f"# {_cell(mapping.title)}", ""]
-    lines += [" ".join(mapping.note.split()), ""] if mapping.note else []
-    lines += [f"| {first} | | {second} |", "|---|:-:|---|"]
+    lines += [printable(" ".join(mapping.note.split())), ""] if mapping.note else []
+    lines += [f"| {_cell(first)} | | {_cell(second)} |", "|---|:-:|---|"]
     for group in mapping.groups:
         titles = list(_titles(group, list(customer.catalog.knowledge.connector.sides))[::2])
         lines += [f"| **{_cell(titles[0])}** | | **{_cell(titles[1])}** |".replace("****", "")] if any(titles) else []
         lines += ["| " + " | ".join(_cell(cell) for cell in row_cells(row)) + " |" for row in group.rows]
-    lines += ["", *(f"{mark}. {_cell(text)}" for mark, text in mapping.footnotes.items())]
+    lines += ["", *(f"{_cell(mark)}. {_cell(text)}" for mark, text in mapping.footnotes.items())]
     return "\n".join(lines).rstrip()
 
 
 def _cell(text: str) -> str:
-    escaped = " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
+    text = printable(" ".join(text.split()))
+    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
     return escaped.replace("<", "&lt;").replace("*", "\\*")

@@ -4,12 +4,13 @@ The pages stand in codes.md. The example of a page is the file of the same name 
 are a snapshot.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
 from . import resources
+from .context_form import context_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Code:
     checks: str
     why: str
     instead: str
+    shows: str = ""
 
 
 def _read(text: str) -> Iterator[Code]:
     for part in text.split("\n# ")[1:]:
-        name, checks, why, instead = part.strip().split("\n")
-        yield Code(name, checks, why.removeprefix("Why: "), instead.removeprefix("Instead: "))
+        name, checks, why, instead, *more = part.strip().split("\n")
+        shows = "".join(more).removeprefix("Shows: ")
+        yield Code(name, checks, why.removeprefix("Why: "), instead.removeprefix("Instead: "), shows)
 
 
 _PAGES = files(__package__).joinpath("codes.md").read_text("utf-8")
@@ -39,7 +42,12 @@ def page(name: str) -> str:
     for file in sorted(resources.examples().glob(f"{name}.*")):
         if file.suffix == ".args":
             parts += ["", "Example", f"  $ crosswalk {file.read_text('utf-8').strip()}"]
-        elif file.suffix in {".yaml", ".json"}:
+        elif file.suffix in {".yaml", ".json", ".toml"}:
             text = "\n".join(f"  {line}".rstrip() for line in file.read_text("utf-8", "replace").splitlines()[:40])
             parts += ["", f"Example ({file.name})", text]
-    return "\n".join([*parts, "", "Use instead", f"  {code.instead}"])
+    parts += ["", "Use instead", f"  {code.instead}"]
+    return "\n".join([*parts, "", _FORMS[code.shows]()] if code.shows else parts)
+
+
+_FORMS: Mapping[str, Callable[[], str]] = MappingProxyType({"context": context_form})
+"""What a page can show at its end, by the word that follows `Shows:` in codes.md."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from .source import Entries, Items, Node, Scalar
+from .values import printable
 
 
 def effective_yaml(tree: Node) -> str:
@@ -17,9 +18,9 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
     pad = "  " * depth
     for key, value in node.pairs if isinstance(node, Entries) else ():
         if isinstance(value, Scalar) or not _below(value):
-            yield _with_origin(f"{pad}{_quoted(key)}: {_inline(value)}", value)
+            yield _with_origin(f"{pad}{quoted(key)}: {_inline(value)}", value)
         else:
-            yield _with_origin(f"{pad}{_quoted(key)}:", value if isinstance(value, Entries) else None)
+            yield _with_origin(f"{pad}{quoted(key)}:", value if isinstance(value, Entries) else None)
             yield from _lines(value, depth + 1)
     for item in node.nodes if isinstance(node, Items) else ():
         if isinstance(item, Scalar) or not _below(item):
@@ -37,23 +38,23 @@ def _below(node: Node) -> bool:
 def _with_origin(line: str, node: Node | None) -> str:
     if node is None or node.span.source.layer == "base":
         return line
-    return f"{line}  # {node.span.origin}"
+    return f"{line}  # {printable(node.span.origin)}"
 
 
 def _inline(node: Node) -> str:
     if isinstance(node, Items):
         return "[]"
-    return _quoted(node) if isinstance(node, Scalar) else "{}"
+    return quoted(node) if isinstance(node, Scalar) else "{}"
 
 
-def _quoted(scalar: Scalar) -> str:
+def quoted(scalar: Scalar) -> str:
     """The scalar so that it reads back as itself."""
     value = scalar.value
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if not isinstance(value, str):
         return scalar.written
-    if value and value == scalar.written and "\n" not in value:
+    if value and value == scalar.written and "\n" not in value and printable(value) == value:
         return value
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    # what cannot be seen is shown by its number, and YAML reads such numbers between double quotes
+    return '"' + printable(value.replace("\\", "\\\\").replace('"', '\\"')) + '"'

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
+from .bounds import check_length
 from .finding import Problem
 from .operators import COMPARISONS, operand, subtract, truth
 from .path import read_segments
@@ -30,8 +31,6 @@ from .tree import (
     Tree,
 )
 from .values import EXACT, MISSING, Json, is_blank
-
-LONGEST_RESULT = 65_536
 
 
 class Scope(Protocol):
@@ -65,8 +64,8 @@ def build_step(step: Step) -> Apply:
             return value
         given = [argument(scope) for argument in arguments]
         result = function(value, *given, tools=scope.tools) if uses_tools else function(value, *given)
-        if isinstance(result, str) and len(result) > LONGEST_RESULT:
-            raise Problem(f"{transform.name} gives a text longer than 64 KB")
+        if isinstance(result, str):
+            check_length(transform.name, len(result))
         scope.note(text, result)
         return result
 

@@ -15,6 +15,7 @@ from jinja2 import nodes
 
 from .evaluate import Evaluate, Scope, build
 from .finding import Findings, did_you_mean
+from .habits import call_meant, filter_meant
 from .operators import truth
 from .path import Segments
 from .source import Scalar
@@ -133,6 +134,9 @@ class _Checker:
 
     def refuse(self, node: nodes.Node) -> Tree:
         name = type(node).__name__
+        if isinstance(node, nodes.Call) and (habit := call_meant(node, self.text)):
+            message = f"{_SPOKEN[name]} is not allowed in an expression"
+            return self.fail("not-allowed", message, habit.offset, len(habit.word), habit.instead)
         cure = _INSTEAD.get(name, "use a transform")
         return self.fail(
             "not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure
@@ -257,7 +261,7 @@ class _Checker:
                 f"unknown {kind} '{node.name}'",
                 offset,
                 len(node.name),
-                did_you_mean(node.name, registry),
+                filter_meant(node) or f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
             )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:

@@ -87,33 +87,40 @@ class Names:
         base = self.place.line if self.place.is_line else self.walk.record
         return self.read(base, (reference.root, *reference.below), reference.text)
 
-    def read(self, base: Json, below: Segments, text: str) -> Json:
+    def read(self, base: Json, below: Segments, text: str, place: Place | None = None) -> Json:
         found = read_segments(base, below)
-        self.notes.append(Note("read", text, found))
+        self.notes.append(Note("read", text, found, (place or self.place).slot))
         return found
 
     def of_record(self, below: Segments) -> Json:
-        return self.read(self.walk.record, below, ".".join(map(str, below)) or "record")
+        """The record that is mapped; record.NAME is a field of it."""
+        return self.read(self.walk.record, below, ".".join(map(str, below)) or "record", RECORD)
 
     def of_line(self, below: Segments) -> Json:
+        """The line of the record, in a group with lines; line.NAME is a field of it."""
         return self.read(self.place.line, below, ".".join(map(str, below)) or "line")
 
     def of_side(self, below: Segments) -> Json:
+        """One of the named lines that a group with sides: makes of a line; side.name is its name."""
         return self.read(dict(self.place.side or {}), below, f"side.{'.'.join(map(str, below))}")
 
     def of_value(self, below: Segments) -> Json:
+        """The value of the row so far, in its transform."""
         return read_segments(self.value, below)
 
     def of_rows(self, below: Segments) -> Json:
+        """The result of another row, by id with _ for -; of a group with lines, the list of its results."""
         result = self.walk.result_of(str(below[0]).replace("_", "-"), self.place)
         return self.read(result, below[1:], f"rows.{below[0]}")
 
     def of_flags(self, below: Segments) -> Json:
+        """The value of a flag for this customer."""
         found = self.walk.run.flags[str(below[0])]
         self.notes.append(Note("flag", str(below[0]), found.value))
         return found.value
 
     def of_settings(self, below: Segments) -> Json:
+        """The value of a setting of this customer."""
         name = str(below[0])
         found = self.walk.run.settings[name].value
         self.notes.append(Note("setting", name, found))
@@ -126,19 +133,24 @@ class Names:
         return found
 
     def of_context(self, below: Segments) -> Json:
-        return self.read(self.walk.run.collection(str(below[0])), below[1:], f"context.{below[0]}")
+        """A collection of the context file that --context gives."""
+        return self.read(self.walk.run.collection(str(below[0])), below[1:], f"context.{below[0]}", RECORD)
 
     def of_today(self, below: Segments) -> Json:
+        """The date of the run."""
         self.notes.append(Note("read", "today", self.walk.run.today))
         return self.walk.run.today
 
     def of_position(self, below: Segments) -> Json:
+        """The number of the line in its list, from 1."""
         return self.place.position if self.place.position is not None else MISSING
 
     def of_sequence(self, below: Segments) -> Json:
+        """The number of the record in the run, from 0."""
         return self.walk.sequence
 
     def of_documents(self, below: Segments) -> Json:
+        """The bodies of the documents, in a check."""
         return read_segments(self.walk.bodies.as_data(), below)
 
 

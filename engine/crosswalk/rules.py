@@ -44,8 +44,9 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
     except Dependent:
         return None  # the row that failed has said why
     except Problem as problem:
-        message = f"the rule {rule.id} cannot be tested: {problem.message}"
-        walk.untested[Finding(problem.code, message, rule.span, problem.help)] = None
+        what, after = f"the rule {rule.id}", f" cannot be tested: {problem.message}"
+        finding = Finding(problem.code, what + after, rule.span, problem.help)
+        walk.untested[walk.causes.tell(problem, names.notes, what, after, finding)] = None
         return None
     if verdict == (rule.kind == "require"):
         return None

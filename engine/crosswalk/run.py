@@ -1,7 +1,7 @@
 """What stays the same for all records of a run: mapping, direction, flags, tables, context, date."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,6 +53,7 @@ class Run:
     today: date
     require_context: bool = False
     takers: tuple[Taker, ...] = ()
+    readers_of_event: Callable[[str], tuple[str, ...]] = field(default=lambda event: (), repr=False, compare=False)
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False, compare=False)
 
     def first_off(self, conditions: Conditions) -> Condition | None:

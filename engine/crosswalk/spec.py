@@ -16,6 +16,7 @@ from .template import Template
 from .values import MISSING, Json
 
 DIRECTIONS = ("export", "import")
+_GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,11 @@ class Way:
     def at(self, key: str) -> Span:
         """Where a key of the row stands; the row's id where it has none."""
         return self.places.get(key, self.span)
+
+    def cause(self, *keys: str) -> Span:
+        """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
+        spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
+        return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)
 
     @property
     def has_source(self) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from . import partition, rules
 from .body import Bodies
@@ -13,8 +16,19 @@ from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
 from .run import Index, NotGiven, Run, index_by
 from .spec import Check, Group, Link, Row, Way
+from .stops import Causes
 from .take import Dependent, Result, source_text, take
-from .values import EXACT, MISSING, Json, is_blank, show, to_number
+from .values import EXACT, MISSING, Json, is_blank, show, spell_halves, to_number
+
+_SET_BY: Map[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "too-long": ("max", "digits", "policy"),
+        "too-precise": ("places", "policy"),
+        "missing-value": ("required",),
+        "bad-value": ("type",),
+    }
+)
+"""The keys of a row that a problem with its value comes from, where a customer's file sets them."""
 
 
 @dataclass(slots=True)
@@ -30,6 +44,7 @@ class Walk:
     bodies: Bodies = field(init=False)
     untested: dict[Finding, None] = field(default_factory=dict)
     told: set[tuple[str, str, Slot]] = field(default_factory=set)
+    causes: Causes = field(default_factory=Causes)
     _results: dict[tuple[str, Slot], Result] = field(default_factory=dict)
     _notes: dict[tuple[str, Slot], tuple[Note, ...]] = field(default_factory=dict)
     _links: dict[tuple[str, Slot], Json] = field(default_factory=dict)
@@ -62,10 +77,10 @@ class Walk:
                 )
             )
             kind = "blocked"
-        return Outcome(self.key(), kind, tuple(self.findings), documents, written, unwritten)
+        return Outcome(self.key(), kind, self.causes.in_full(self.findings), documents, written, unwritten)
 
     def ended(self, kind: Kind, findings: tuple[Finding, ...]) -> Outcome:
-        return Outcome(self.key(), kind, (*self.findings, *findings))
+        return Outcome(self.key(), kind, (*self.causes.in_full(self.findings), *findings))
 
     def key(self) -> str:
         """The business key that people know, or the record's number where it has none."""
@@ -76,7 +91,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(str(value))
+                parts.append(spell_halves(value) if isinstance(value, str) else show(value))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
@@ -94,12 +109,15 @@ class Walk:
         message = f"{what} was not checked: {missing.message}"
         self.report(Finding(missing.code, message, span, missing.help, severity))
 
-    def problem(self, problem: Problem, row: Row, way: Way, place: Place) -> None:
+    def problem(self, problem: Problem, row: Row, way: Way, place: Place, notes: Sequence[Note]) -> None:
         label = self.label_of(row)
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
-        self.report(Finding(problem.code, f"{label}{where}: {problem.message}", row.span, problem.help, row=row.id))
+        span = way.cause(*_SET_BY.get(problem.code, ()))
+        after = f"{where}: {problem.message}"
+        finding = Finding(problem.code, f"{label}{after}", span, problem.help, row=row.id)
+        self.report(self.causes.tell(problem, notes, label, after, finding))
 
     @property
     def read_side(self) -> str:
@@ -133,19 +151,19 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, row.span))
+            span = way.cause("when", "unless_row", "enabled_by")
+            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
+        span = way.cause(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
             except Problem as problem:
-                self.problem(problem, row, way, place)
+                self.problem(problem, row, way, place, notes)
             labels = tuple(side.label for side in row.sides.values())
             path = f"{target.document}.{target.text}" if lines else target.text
             written.append(
-                Written(
-                    row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, row.span
-                )
+                Written(row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, span)
             )
 
     def compute(self, row: Row, way: Way, place: Place) -> Result:
@@ -167,16 +185,17 @@ class Walk:
         except NotGiven as missing:
             return self.without_context(row, way, names, missing)
         except Problem as problem:
-            self.problem(problem, row, way, names.place)
+            self.problem(problem, row, way, names.place, names.notes)
             return Result(reason=problem.message, failed=True)
 
     def without_context(self, row: Row, way: Way, names: Names, missing: NotGiven) -> Result:
         """A value that needs context which was not given is left out with a warning, or blocks where it is required."""
         if way.required is not False:
             problem = Problem(f"a value is required, and {missing.message}", missing.help, "missing-value")
-            self.problem(problem, row, way, names.place)
+            needed = Note("read", f"context.{missing.collection}")
+            self.problem(problem, row, way, names.place, [needed])
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, row.span, self.label_of(row))
+        self.not_checked(missing, way.cause(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:
@@ -232,14 +251,22 @@ class Walk:
 
     def total(self, way: Way, names: Names) -> Json:
         """The sum of an expression over the source rows of an aggregated record."""
-        total = Decimal(0)
+        total, count = Decimal(0), 0
         for number, source in enumerate(self.sources, 1):
             each = Names(self, Place("source", source, number - 1, number))
             if way.where is None or way.where.holds(each):
-                value = way.total.evaluate(each) if way.total else MISSING
+                value = self.summand(way, each, names)
                 total = EXACT.add(total, to_number(value) if not is_blank(value) else Decimal(0))
-        names.notes.append(Note("sum", way.total.text if way.total else "", total))
+                count += 1
+        names.notes.append(Note("sum", way.total.text if way.total else "", total, count=count))
         return total
+
+    def summand(self, way: Way, each: Names, names: Names) -> Json:
+        try:
+            return way.total.evaluate(each) if way.total else MISSING
+        except Problem:
+            names.notes += each.notes
+            raise
 
     def wire_of(self, way: Way) -> str:
         documents = self.run.direction.documents
@@ -270,7 +297,8 @@ class Walk:
         wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
         hits = ()
         if not any(is_blank(value) for value in wanted.values()):
-            hits = tuple(self.elements_by(link, elements).get(tuple(str(value) for value in wanted.values()), ()))
+            words = tuple(value if isinstance(value, str) else show(value) for value in wanted.values())
+            hits = tuple(self.elements_by(link, elements).get(words, ()))
         if len(hits) == 1:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
@@ -324,7 +352,9 @@ class Walk:
         except NotGiven as missing:
             return self.not_checked(missing, check.span, check.id)
         except Problem as problem:
-            return self.report(replace(problem.finding(check.span), message=f"{check.id}: {problem.message}"))
+            after = f": {problem.message}"
+            finding = Finding(problem.code, check.id + after, check.span, problem.help)
+            return self.report(self.causes.tell(problem, names.notes, check.id, after, finding))
         if not holds:
             self.report(Finding(check.id, check.message.render(names) + shown, check.span, check.help))
         return None

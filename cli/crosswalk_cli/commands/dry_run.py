@@ -11,7 +11,7 @@ from crosswalk.payload import encode_pretty
 
 from .. import exits
 from ..documents import count, dry_run_data
-from ..job import open_job
+from ..job import open_job, open_jobs
 from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
 from ..view_run import dry_run_text
 
@@ -32,16 +32,22 @@ def command(
 ) -> int:
     """Map a payload (the shipped sample if none is given) and show it; nothing is sent.
 
+    A mapping that goes both ways shows a sample of each, or goes the way of the payload's records.
+
     \b
     Examples:
       crosswalk dry-run subcontractor-invoices
       crosswalk dry-run subcontractor-invoices invoice.json --set invoice_due_days=45
       cat checks.json | crosswalk dry-run invoice-payments - --direction import --format json
     """
-    job = open_job(session, mapping, payload, how)
-    outcomes = rehearse(job.mapper, job.payload)
     if format == "json":
+        job = open_job(session, mapping, payload, how)
+        outcomes = rehearse(job.mapper, job.reads)
         click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))
-    else:
-        click.echo(dry_run_text(job.mapper, job.customer, outcomes))
-    return exits.FINDINGS if count(outcomes)["blocked"] else exits.CLEAN
+        return exits.FINDINGS if count(outcomes)["blocked"] else exits.CLEAN
+    blocked = 0
+    for number, job in enumerate(open_jobs(session, mapping, payload, how)):
+        outcomes = rehearse(job.mapper, job.reads)
+        click.echo(("\n" if number else "") + dry_run_text(job.mapper, job.customer, outcomes))
+        blocked += count(outcomes)["blocked"]
+    return exits.FINDINGS if blocked else exits.CLEAN

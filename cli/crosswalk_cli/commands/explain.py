@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from crosswalk.finding import CrosswalkError, Finding, did_you_mean
-from crosswalk.mapper import Mapper
-from crosswalk.outcome import Note, Outcome, Unwritten, Written
+from crosswalk.finding import CrosswalkError, Finding
+from crosswalk.outcome import Outcome
 from crosswalk.payload import encode_pretty
-from crosswalk.spec import Mapping
 
 from .. import exits
-from ..documents import VERSION, note_data
-from ..job import open_job
+from ..choice import choose_records, choose_row
+from ..documents import VERSION
+from ..job import Job, open_job, open_jobs
 from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
-from ..render import finding_data
-from ..terminal import faint, heading, plain
+from ..view_explain import choices_data, choices_of, choices_text, stories_of, story_data, story_text
 
 
 @click.command("explain")
 @click.argument("mapping")
-@click.argument("row")
+@click.argument("row", required=False)
 @PAYLOAD
-@click.option("--record", "key", metavar="KEY", help="Only the record with this business key.")
+@click.option("--record", "key", metavar="KEY", help="Only the record with this business key, or a part of it.")
 @click.option("--line", type=click.IntRange(min=1), metavar="N", help="Only this line of the group, from 1.")
 @run_options
 @session_options
@@ -34,7 +32,7 @@ from ..terminal import faint, heading, plain
 def command(
     session: Session,
     mapping: str,
-    row: str,
+    row: str | None,
     payload: Path | None,
     key: str | None,
     line: int | None,
@@ -43,124 +41,79 @@ def command(
 ) -> int:
     """Tell how the value of a row came about, step by step, or why the row wrote nothing.
 
+    ROW is an id, a label, or a part of a label that no other row has; without it, the rows are listed.
+
     \b
     Examples:
+      crosswalk explain subcontractor-invoices
       crosswalk explain subcontractor-invoices due-date
       crosswalk explain subcontractor-invoices work --record NE-1042 --line 2
       crosswalk explain subcontractor-invoices "Total Retainage"
     """
-    job = open_job(session, mapping, payload, how)
-    spec = job.mapper.run.mapping
-    row = _row_id(spec, row)
-    outcomes = job.mapper.map_payload(job.payload)
-    chosen = [outcome for outcome in outcomes if key is None or outcome.key == key]
-    if not chosen:
-        raise CrosswalkError(
-            [
-                Finding(
-                    "no-such-record",
-                    f"no record '{key}' in the payload",
-                    None,
-                    did_you_mean(key or "", (o.key for o in outcomes)),
-                )
-            ]
-        )
-    if line is not None and not any(_stories(outcome, row, line) for outcome in chosen):
-        known = sorted(
-            {story.index + 1 for outcome in chosen for story in _stories(outcome, row, None) if story.index is not None}
-        )
-        message = f"the row {row} has no line {line}"
-        help = f"it has the lines {known[0]} to {known[-1]}" if known else "it stands once a record; leave --line out"
-        raise CrosswalkError([Finding("no-such-record", message, None, help)])
+    if row is not None and payload is None and _is_payload(row):
+        payload, row = Path(row), None
     if format == "json":
-        click.echo(
-            encode_pretty(
-                {
-                    "schema_version": VERSION,
-                    "mapping": spec.name,
-                    "row": row,
-                    "records": [_data(o, row, line) for o in chosen],
-                }
-            )
-        )
-    else:
-        click.echo("\n".join(text for outcome in chosen for text in _text(job.mapper, outcome, row, line)))
+        click.echo(encode_pretty(_data(open_job(session, mapping, payload, how), row, key, line)))
+        return exits.CLEAN
+    click.echo("\n\n".join(_texts(open_jobs(session, mapping, payload, how), row, key, line)))
     return exits.CLEAN
 
 
-def _row_id(spec: Mapping, words: str) -> str:
-    """The id of the row that is called so, by its id or by one of its labels."""
-    if spec.row(words) is not None:
-        return words
-    labels = {side.label.lower() for row in spec.rows for side in row.sides.values() if side.label}
-    found = [
-        row.id for row in spec.rows if words.lower() in {(side.label or "").lower() for side in row.sides.values()}
-    ]
-    if len(found) == 1:
-        return found[0]
-    help = did_you_mean(words.lower(), (*(row.id for row in spec.rows), *labels))
-    message = f"{spec.name} has no row '{words}'"
-    if found:
-        message, help = f"{len(found)} rows of {spec.name} are called '{words}'", f"give an id: {', '.join(found)}"
-    raise CrosswalkError([Finding("no-such-row", message, spec.span, help)])
+def _is_payload(words: str) -> bool:
+    return words == "-" or Path(words).is_file()
 
 
-def _stories(outcome: Outcome, row: str, line: int | None) -> list[Written | Unwritten]:
-    told: Sequence[Written | Unwritten] = (*outcome.rows, *outcome.unwritten)
-    return [story for story in told if story.row == row and (line is None or story.index == line - 1)]
+def _texts(jobs: Sequence[Job], row: str | None, key: str | None, line: int | None) -> list[str]:
+    """What there is to tell, in each direction; a finding only where there is nothing in any."""
+    told: list[str] = []
+    findings: list[Finding] = []
+    for job in _taking_part(jobs, row):
+        try:
+            told.append("\n".join(_text(job, row, key, line)))
+        except CrosswalkError as error:
+            findings += error.findings
+    if not told:
+        raise CrosswalkError(dict.fromkeys(findings))
+    return told
 
 
-def _text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> Iterator[str]:
-    spec = mapper.run.mapping.row(row)
-    labels = " / ".join(side.label for side in (spec.sides.values() if spec else ()) if side.label)
-    yield heading(f"{outcome.key} ({outcome.kind}): {row}, {labels}")
-    stories = _stories(outcome, row, line)
-    for story in stories:
-        if story.index is not None:
-            yield f"  line {story.index + 1}"
-        yield from (f"    {_step(note)}" for note in story.notes)
-        if isinstance(story, Written):
-            yield f"    sent as {plain(story.value)} to {story.path}"
-        else:
-            yield f"    not sent: {story.reason}"
-        yield faint(f"    {story.span.at}")
-    for finding in outcome.findings:
-        if not stories or finding.row == row:
-            yield f"    {finding.severity} [{finding.code}] {finding.message}"
+def _taking_part(jobs: Sequence[Job], row: str | None) -> Sequence[Job]:
+    """The directions that a row has a part in; all of them where it has none."""
+    if row is None or len(jobs) == 1:
+        return jobs
+    spec = jobs[0].mapper.run.mapping
+    chosen = spec.row(choose_row(spec, row))
+    ways = chosen.ways if chosen is not None else {}
+    return [job for job in jobs if job.mapper.run.direction.name in ways] or jobs
 
 
-def _step(note: Note) -> str:
-    words = {
-        "read": f"read {note.text}",
-        "tested": f"tested {note.text}",
-        "flag": f"flag {note.text}",
-        "setting": f"setting {note.text}",
-        "transform": f"| {note.text}",
-        "part": f"part {note.text}",
-        "table": f"value table {note.text}",
-        "constant": "constant",
-        "default": "default, because it is blank",
-        "truncate": f"cut {note.text}",
-        "sum": f"sum of {note.text}",
-        "late": f"known only after {note.text}",
-    }[note.what]
-    return words if note.what == "late" else f"{words}: {plain(note.value)}"
+def _text(job: Job, row: str | None, key: str | None, line: int | None) -> list[str]:
+    chosen = choose_records(job.outcomes(), key)
+    if row is None:
+        return list(choices_text(job.mapper, choices_of(job.mapper, chosen)))
+    id = _row_with_line(job, row, chosen, line)
+    return [text for outcome in chosen for text in story_text(job.mapper, outcome, id, line)]
 
 
-def _data(outcome: Outcome, row: str, line: int | None) -> dict[str, object]:
+def _data(job: Job, row: str | None, key: str | None, line: int | None) -> dict[str, object]:
+    chosen = choose_records(job.outcomes(), key)
+    if row is None:
+        return choices_data(job.mapper, choices_of(job.mapper, chosen))
+    id = _row_with_line(job, row, chosen, line)
     return {
-        "key": outcome.key,
-        "outcome": outcome.kind,
-        "values": [
-            {
-                "index": story.index,
-                "steps": [note_data(note) for note in story.notes],
-                "value": story.value if isinstance(story, Written) else None,
-                "path": story.path if isinstance(story, Written) else None,
-                "reason": story.reason if isinstance(story, Unwritten) else None,
-                "at": story.span.at,
-            }
-            for story in _stories(outcome, row, line)
-        ],
-        "findings": [finding_data(finding) for finding in outcome.findings if finding.row in {None, row}],
+        "schema_version": VERSION,
+        "mapping": job.mapper.run.mapping.name,
+        "row": id,
+        "records": [story_data(outcome, id, line) for outcome in chosen],
     }
+
+
+def _row_with_line(job: Job, row: str, outcomes: Sequence[Outcome], line: int | None) -> str:
+    """The id of the row asked for, which must have the line asked for."""
+    id = choose_row(job.mapper.run.mapping, row)
+    if line is None or any(stories_of(outcome, id, line) for outcome in outcomes):
+        return id
+    stories = (story for outcome in outcomes for story in stories_of(outcome, id, None))
+    known = sorted({story.index + 1 for story in stories if story.index is not None})
+    help = f"it has the lines {known[0]} to {known[-1]}" if known else "it stands once a record; leave --line out"
+    raise CrosswalkError([Finding("no-such-record", f"the row {id} has no line {line}", None, help)])

@@ -11,6 +11,7 @@ from crosswalk.flags import Flag, Value
 from crosswalk.payload import encode_pretty
 from crosswalk.uses import flags_of_mapping
 
+from ..cells import cells
 from ..documents import VERSION, flag_data
 from ..options import Session, format_option, session_options, stops_on_findings
 from ..terminal import faint, heading, paragraph, table
@@ -52,11 +53,9 @@ def list_flags(session: Session, format: str) -> None:
         (flag.name, show_flag(value), value.source, ", ".join(used.get(flag.name, ())) or _unused(flag))
         for flag, value in everything
     ]
-    click.echo(heading(table([("flag", "value", "set by", "used by")], _WIDTHS)))
-    click.echo(table(rows, _WIDTHS))
-
-
-_WIDTHS = (32, 16, 26, 0)
+    widths = (max(cells(name) for name, *_ in rows), 0.24, 0.36, 0.4)
+    click.echo(heading(table([("flag", "value", "set by", "used by")], widths)))
+    click.echo(table(rows, widths))
 
 
 def _unused(flag: Flag) -> str:
@@ -91,7 +90,7 @@ def show(session: Session, flag: str, format: str) -> None:
 
 
 def _story(flag: Flag, value: Value, used: tuple[str, ...] | list[str]) -> list[str]:
-    lines = [heading(f"{flag.name}: {flag.title}"), paragraph(flag.help, "  ")]
+    lines = [heading(paragraph(f"{flag.name}: {flag.title}")), paragraph(flag.help, "  ")]
     kind = f"{flag.type} of {', '.join(flag.choices)}" if flag.choices else flag.type
     facts = {
         "value": f"{show_flag(value)}  ({value.source})",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from crosswalk.payload import encode_pretty
+from crosswalk.rehearse import rehearse_all
 from crosswalk.statements import Statement, answers_of, read_statements
+from crosswalk.values import printable
 
 from ..options import Session, format_option, session_options, stops_on_findings
-from ..rehearsals import rehearse_all
 from ..view_rules import Coverage
 
 
@@ -34,6 +35,8 @@ def command(session: Session, words: tuple[str, ...], format: str) -> None:
     coverage = Coverage(chosen, answers, rehearse_all(catalog) if format != "text" else ())
     if format == "json":
         click.echo(encode_pretty(coverage.data()))
+    elif not chosen:
+        click.echo(f"no statement has {printable(' '.join(words))} in its id, its object or its text", err=True)
     else:
         click.echo(coverage.text() if format == "text" else coverage.markdown())
 

@@ -7,9 +7,11 @@ import click
 from crosswalk.effective import effective_yaml
 from crosswalk.finding import CrosswalkError, Findings
 from crosswalk.payload import encode_pretty
+from crosswalk.values import printable
 
 from ..documents import show_data
 from ..options import Session, format_option, session_options, stops_on_findings
+from ..view_changes import changes_of_mapping
 from ..view_show import show_markdown, show_text
 
 
@@ -38,10 +40,10 @@ def command(session: Session, mapping: str, effective: bool, format: str) -> Non
             raise CrosswalkError(findings.in_order())
         click.echo(effective_yaml(tree), nl=False)
         for removed in customer.removals(mapping):
-            click.echo(f"# removed: {removed.value}  # {removed.span.origin}")
+            click.echo(f"# removed: {printable(str(removed.value))}  # {printable(removed.span.origin)}")
         return
     spec = customer.mapping(mapping)
     if format == "json":
-        click.echo(encode_pretty(show_data(spec)))
+        click.echo(encode_pretty(show_data(spec, changes_of_mapping(spec, customer))))
     else:
         click.echo(show_text(spec, customer) if format == "text" else show_markdown(spec, customer))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ..compare import Names, exclude
-from ..finding import Findings
+from ..finding import Findings, Related
 from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..path import Segments
@@ -65,9 +65,10 @@ def _check_scope(groups: list[Group], direction: str, names: Names, findings: Fi
         if one.row.id != other.row.id and _same_place(one.target, other.target) and not exclusive(one, other, names):
             findings.add(
                 "two-writers",
-                f"'{other.row.id}' writes {other.target.text}, and so does '{one.row.id}' in line {one.row.span.line}",
+                f"'{other.row.id}' writes {other.target.text}, and so does '{one.row.id}'",
                 other.row.span,
                 "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
+                (Related(one.row.span, f"'{one.row.id}'"),),
             )
 
 

@@ -45,7 +45,9 @@ class Transform:
     @property
     def usage(self) -> str:
         """The way it is written: `plus_days(days)`."""
-        names = [n for n, p in signature(self.function).parameters.items() if p.kind is not Parameter.KEYWORD_ONLY]
+        many = Parameter.VAR_POSITIONAL
+        parameters = signature(self.function).parameters.items()
+        names = [f"{n}, ..." if p.kind is many else n for n, p in parameters if p.kind is not Parameter.KEYWORD_ONLY]
         shown = ", ".join(names[1:])
         return f"{self.name}({shown})" if shown else self.name
 
