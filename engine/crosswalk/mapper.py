@@ -11,7 +11,7 @@ from .finding import CrosswalkError, Finding, Problem
 from .names import RECORD, Names, Place
 from .outcome import Outcome
 from .path import read_segments
-from .run import Run
+from .run import Run, word_of
 from .values import MISSING, Json, is_blank, show
 from .walk import Walk
 
@@ -152,9 +152,7 @@ class Mapper:
                 finding = problem.finding(self.run.direction.at("key"))
                 yield Outcome(f"(record {number})", "blocked", (finding,))
                 continue
-            groups.setdefault(
-                tuple("" if is_blank(v) else v if isinstance(v, str) else show(v) for v in values), []
-            ).append(row)
+            groups.setdefault(tuple("" if is_blank(value) else word_of(value) for value in values), []).append(row)
         for sequence, sources in enumerate(groups.values()):
             yield self._map_sources(sources, sequence)
 
