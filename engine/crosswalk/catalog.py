@@ -157,7 +157,7 @@ class Catalog:
     def _customer_file(self, name: str, findings: Findings) -> tuple[File, Place] | None:
         for place in self.folders:
             file = place.root / name / "customer.yaml"
-            if "/" not in name and file.is_file():
+            if "/" not in name and (file.exists() or file.is_symlink()):
                 return file, place
         path = File(name)
         file = path / "customer.yaml" if path.is_dir() else path
