@@ -14,7 +14,7 @@ from .expression import Expression
 from .finding import Finding, Problem, Span
 from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
-from .run import Index, NotGiven, Run, index_by
+from .run import Index, NotGiven, Run, index_by, word_of
 from .spec import Check, Group, Link, Row, Way
 from .stops import Causes
 from .take import Dependent, Result, source_text, take
@@ -91,7 +91,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(spell_halves(value) if isinstance(value, str) else show(value))
+                parts.append(spell_halves(word_of(value)))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
@@ -297,8 +297,7 @@ class Walk:
         wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
         hits = ()
         if not any(is_blank(value) for value in wanted.values()):
-            words = tuple(value if isinstance(value, str) else show(value) for value in wanted.values())
-            hits = tuple(self.elements_by(link, elements).get(words, ()))
+            hits = tuple(self.elements_by(link, elements).get(tuple(map(word_of, wanted.values())), ()))
         if len(hits) == 1:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())
