@@ -16,7 +16,6 @@ from .repository import Place
 from .roles import CUSTOMER, Role, files_of, is_customer, is_meant_as_customer, of_catalog, of_customer, of_home
 from .source import Entries
 from .spec import Mapping, Row, Rule
-from .statements import read_statements
 from .survey import Survey
 
 
@@ -132,8 +131,10 @@ def _check_answers_of_flags(catalog: Catalog, findings: Findings) -> None:
 
 
 def _check_ids(catalog: Catalog, ids: tuple[str, ...], span: Span, findings: Findings) -> None:
-    known = [statement.id for statement in read_statements(catalog)] if ids and catalog.statements is not None else []
-    for id in ids if catalog.statements is not None else ():
+    if not ids or catalog.statements is None:
+        return
+    known = {id for id, _ in Reader(catalog.statements, Findings()).pairs("statements")}
+    for id in ids:
         if id not in known:
             findings.add("unknown-statement", f"there is no statement '{id}'", span, did_you_mean(id, known))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as File
 from types import MappingProxyType
+from typing import TypeAlias
 
 from . import resources
 from .catalog import Catalog, read_tree
@@ -19,6 +20,8 @@ from .roles import of_sample
 from .schema import check_schema, read_schema
 from .source import Entries, Node, Scalar, plain_data
 from .values import Json
+
+ReadContext: TypeAlias = Callable[[File, str], Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,11 @@ def read_run_file(file: File, name: str) -> RunFile:
     return run
 
 
-def check_run_file(file: File, name: str, findings: Findings) -> RunFile | None:
-    """What a run file says, as far as it can be read, and everything that is wrong with it."""
+def check_run_file(file: File, name: str, findings: Findings, read: ReadContext | None = None) -> RunFile | None:
+    """What a run file says, as far as it can be read, and everything that is wrong with it.
+
+    `read` reads the file of a context; many run files name the same.
+    """
     tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
     if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
         return None
@@ -127,7 +133,7 @@ def check_run_file(file: File, name: str, findings: Findings) -> RunFile | None:
     return RunFile(
         customer=block.text("customer"),
         today=_day(today, block.at("today"), findings) if today else None,
-        context=_context(context, file, name, findings) if context is not None else None,
+        context=_context(context, file, name, findings, read or read_context) if context is not None else None,
         flags=tree if block.has("flags") else None,
         is_default=block.is_true("default"),
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
@@ -143,7 +149,7 @@ def _day(text: str, span: Span, findings: Findings) -> date | None:
         return None
 
 
-def _context(node: Node, file: File, name: str, findings: Findings) -> Map[str, Json] | None:
+def _context(node: Node, file: File, name: str, findings: Findings, read: ReadContext) -> Map[str, Json] | None:
     """The context that a run file holds, or that the file holds which it names."""
     try:
         if not isinstance(node, Scalar):
@@ -151,7 +157,7 @@ def _context(node: Node, file: File, name: str, findings: Findings) -> Map[str, 
         context = file.parent / str(node.value)
         shown = (File(name).parent / str(node.value)).as_posix()
         if is_there(context):
-            return read_context(context, shown)
+            return read(context, shown)
     except CrosswalkError as error:
         findings.extend(error.findings)
         return None
