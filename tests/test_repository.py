@@ -291,6 +291,10 @@ class TestTwoCustomersOfOneName:
         named = crosswalk("flags", "show", "invoice_due_days", "--customer", "example", "--format", "json")
         assert (named.data["value"], "customers has another" in named.err) == (10, True)
 
+    def test_the_lint_of_the_other_does_not_call_it_the_nearer(self, shadowing: Path) -> None:
+        said = lint(str(ROOT / "mappings" / "customers" / "example"))
+        assert (said.code, said.out) == (0, "")
+
     def test_the_other_is_reached_by_its_path(self, shadowing: Path) -> None:
         path = str(ROOT / "mappings" / "customers" / "example")
         said = crosswalk("flags", "show", "invoice_due_days", "--customer", path, "--format", "json")
@@ -446,6 +450,49 @@ class TestAPathIsCheckedAsWhatItIs:
         assert lint(path).code == 0
         change(root / "invoices.yaml", "mapping: invoices", "mapping: invoices\ntitel: x")
         assert ("unknown-key", "invoices.yaml") in found(lint(path))
+
+    def test_a_folder_of_mappings_whose_registries_are_broken_is_told(self, tmp_path: Path) -> None:
+        root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")
+        (root / "keys.yaml").write_text("nonsense: 1\n", "utf-8")
+        for path in (tmp_path, root, root / "invoices.yaml"):
+            said = lint(str(path))
+            assert (said.code, {file for _, file in found(said)}) == (1, {"keys.yaml"})
+
+    @pytest.mark.parametrize(
+        ("file", "cure"),
+        [
+            ("own.yml", "call it own.yaml"),
+            ("drafts/own.yaml", "put it into mappings/"),
+            ("samples/export-a.json", "put samples into samples/MAPPING/"),
+            ("samples/invoices/first.json", "call it export-NAME.json"),
+            ("samples/invoices/export-a.run.yaml", "put its payload export-a.json beside it"),
+        ],
+    )
+    def test_a_file_that_nothing_reads_was_not_told_among_the_shipped_mappings(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, cure: str
+    ) -> None:
+        root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")
+        monkeypatch.chdir(tmp_path)
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text("{}", "utf-8")
+        for words in (["mappings"], ["--mappings", "mappings"]):
+            (finding,) = crosswalk("lint", *words, "--format", "json").data["findings"]
+            assert (finding["code"], cure in finding["help"], file in finding["at"]) == ("wrong-file-name", True, True)
+
+    def test_a_shipped_mapping_is_checked_as_the_customer_has_it_where_one_is_named(
+        self, own: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        change(
+            own / "customers/harbor/subcontractor-invoices.yaml", "set: {note", "set: {transform: value | uper, note"
+        )
+        path = str(ROOT / "mappings" / "subcontractor-invoices.yaml")
+        assert lint(path).code == 0
+        assert {code for code, _ in found(lint(path, "--customer", "harbor"))} == {"unknown-filter"}
+        assert lint(str(ROOT / "mappings" / "budgets.yaml"), "--customer", "harbor").code == 0
+
+    def test_a_customer_that_is_not_there_is_told_beside_a_path(self, own: Path) -> None:
+        said = lint("customers/harbor", "--customer", "habor")
+        assert (said.code, "unknown customer 'habor'" in said.out) == (1, True)
 
     def test_loose_files_are_known_by_what_they_hold(self, tmp_path: Path) -> None:
         files = {

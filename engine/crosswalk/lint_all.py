@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path as File
 
@@ -97,7 +97,8 @@ def _check_shadow(catalog: Catalog, place: Place, customer: File, survey: Survey
     """Two customers of one name: the nearer is used wherever the name stands."""
     name = customer.parent.name
     there = catalog.homes.of(name)
-    if len(there) < 2 or there[0] != place or customer.name != CUSTOMER:
+    is_shipped = place.root == catalog.place.root / "customers"  # the farthest, also where a path leads to it first
+    if len(there) < 2 or there[0] != place or is_shipped or customer.name != CUSTOMER:
         return
     other = there[1].name(there[1].root / name / CUSTOMER)
     tree = read_entries(customer, place.name(customer), Findings())
@@ -148,13 +149,18 @@ def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings
 
 def check_changes(customer: Customer, findings: Findings) -> None:
     """Each mapping that the customer's own files change or add, and that no two take the same records."""
-    for changed in dict.fromkeys(_touched(customer)):
-        try:
-            customer.mapping(changed)
-        except CrosswalkError as error:
-            findings.extend(error.findings)
+    check_mappings(customer, dict.fromkeys(_touched(customer)), findings)
     for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
         _check_overlap(one, other, findings)
+
+
+def check_mappings(customer: Customer, names: Iterable[str], findings: Findings) -> None:
+    """Mappings as the customer has them."""
+    for name in names:
+        try:
+            customer.mapping(name)
+        except CrosswalkError as error:
+            findings.extend(error.findings)
 
 
 def _touched(customer: Customer) -> Iterator[str]:
