@@ -50,6 +50,8 @@ class Session:
 
     def catalog_near(self, folder: Path, findings: Findings) -> Catalog:
         """The mappings, with the customers that --customers, --customer and a folder lead to, in this order."""
+        if self.name == "":
+            raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         starts = dict.fromkeys((folder.resolve(), Path.cwd()))
         found = [find_repository(start, _top(), findings, shown) for start in starts]
         named = real_path(self.name) if self.name else None
@@ -64,8 +66,6 @@ class Session:
 
     def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
         """The customer asked for; the example, named on stderr, where none is."""
-        if self.name == "":
-            raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         wanted = self.name or name
         there = catalog.homes.of(wanted or "example")
         if wanted is None:
