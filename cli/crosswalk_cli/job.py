@@ -14,7 +14,7 @@ from crosswalk.customer import Customer, choose_direction
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
 from crosswalk.payload import decode_bytes
-from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
+from crosswalk.samples import RunFile, owner_of, read_context, read_run_file, run_file_of, samples_for
 from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.uses import flags_of_mapping
 from crosswalk.values import Json
@@ -46,7 +46,7 @@ def open_job(
     direction = how.direction
     if direction is None and file.stem.partition("-")[0] in DIRECTIONS:
         direction = file.stem.partition("-")[0]  # samples are called DIRECTION-CASE
-    customer = session.customer(catalog, run.customer or _owner(catalog, file), run.flags)
+    customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
     mapper = customer.mapper(
         mapping,
         direction,
@@ -72,27 +72,13 @@ def _shipped_sample(session: Session, catalog: Catalog, mapping: str, direction:
     """The first sample in the direction asked for, or in the only one: of the customer's own, else of the shipped."""
     spec = session_mapping(session, catalog, mapping)
     wanted = choose_direction(spec, direction).name
-    samples = [sample for sample in find_samples(catalog, spec.name) if sample.direction == wanted]
-    own = _own_name(session, catalog)
-    found = [each for each in samples if each.customer == own] or [each for each in samples if each.customer is None]
+    found = samples_for(catalog, spec.name, wanted, session.name or "example")
     if not found:
         message = f"there is no sample of {spec.name} in direction {wanted}"
         raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
     chosen = next((sample for sample in found if sample.run.is_default), found[0])
     click.echo(f"no payload given; using the sample {shown(chosen.file)}", err=True)
     return chosen.file
-
-
-def _own_name(session: Session, catalog: Catalog) -> str:
-    """The name of the customer's folder, by which its samples are known."""
-    found = catalog.homes.find(session.name or "example")
-    return found[0].parent.name if found else ""
-
-
-def _owner(catalog: Catalog, payload: Path) -> str | None:
-    """The customer among whose samples a payload stands."""
-    folder = payload.resolve().parents[2] if len(payload.resolve().parents) > 2 else None
-    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
 
 
 def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path as File
@@ -68,11 +69,11 @@ def check_folder(catalog: Catalog, place: Place, customer: File, given: tuple[st
     """A customer's file, and every other file in its folder."""
     folder = customer.parent
     roles = {file: of_customer(folder, file) for file in files_of(folder)}
-    if not customer.is_file():
+    if not os.path.lexists(customer):
         roles = {file: role for file, role in roles.items() if role.kind == "unread"}
     for file, role in roles.items():
         check_file(catalog, place, folder, file, role, survey)
-    if customer.is_file():
+    if os.path.lexists(customer):
         survey.takes(place, customer, "customer")
         check_customer(catalog, str(customer), given, survey.findings)
         _check_shadow(catalog, place, customer, survey)

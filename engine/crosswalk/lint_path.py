@@ -25,6 +25,7 @@ from .roles import (
     REGISTRIES,
     Role,
     files_of,
+    has_customer_file,
     is_catalog,
     is_customer,
     of_catalog,
@@ -265,7 +266,7 @@ def _is_in(finding: Finding, name: str) -> bool:
 def _owner(folder: File) -> File | None:
     """The customer's folder that a folder is, or is in."""
     for each in (folder, *folder.parents):
-        if (each / CUSTOMER).is_file() or (each.parent.name == "customers" and is_customer(each)):
+        if has_customer_file(each) or (each.parent.name == "customers" and is_customer(each)):
             return each
         if is_catalog(each) or (each / ".git").exists():
             return None

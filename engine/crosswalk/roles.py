@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,7 +114,8 @@ def is_customer(folder: File) -> bool:
 
 
 def has_customer_file(folder: File) -> bool:
-    return (folder / CUSTOMER).is_file()
+    # a pipe or a lost link of this name is a mistake to tell, not no file
+    return os.path.lexists(folder / CUSTOMER)
 
 
 def misspelt_customer(folder: File) -> File | None:
@@ -121,7 +123,7 @@ def misspelt_customer(folder: File) -> File | None:
 
     Beside a customer.yaml, customers.yaml is a change to the mapping of that name.
     """
-    if not folder.is_dir() or (folder / CUSTOMER).is_file() or (folder / "connector.yaml").is_file():
+    if not folder.is_dir() or has_customer_file(folder) or (folder / "connector.yaml").is_file():
         return None
     return next((file for file in sorted(folder.iterdir()) if _is_nearly_customer(file.name) and file.is_file()), None)
 
@@ -150,7 +152,9 @@ def is_catalog(folder: File) -> bool:
 
 def files_of(folder: File) -> Iterator[File]:
     """All files below a folder, in order; what begins with a dot is left out."""
-    return (file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file.relative_to(folder)))
+    return (
+        file for file in sorted(folder.rglob("*")) if not file.is_dir() and not _is_hidden(file.relative_to(folder))
+    )
 
 
 def _is_hidden(path: PurePath) -> bool:

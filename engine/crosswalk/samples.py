@@ -92,6 +92,22 @@ def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, 
     return (*shipped, *own)
 
 
+def samples_for(catalog: Catalog, mapping: str, direction: str, customer: str) -> tuple[Sample, ...]:
+    """The samples that show a mapping to a customer: the customer's own, else the shipped ones; never another's."""
+    found = catalog.homes.find(customer)
+    own = found[0].parent.name if found else customer
+    samples = [sample for sample in find_samples(catalog, mapping) if sample.direction == direction]
+    return tuple(each for each in samples if each.customer == own) or tuple(
+        each for each in samples if each.customer is None
+    )
+
+
+def owner_of(catalog: Catalog, payload: File) -> str | None:
+    """The customer among whose samples a payload stands, by the path of its folder."""
+    folder = payload.resolve().parent.parent.parent
+    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
+
+
 def _is_nearest(catalog: Catalog, place: Place, folder: File) -> bool:
     return catalog.homes.of(folder.name)[0] == place
 
