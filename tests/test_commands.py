@@ -350,7 +350,7 @@ class TestFlags:
 class TestLint:
     def test_a_folder_without_specs_is_not_clean(self, tmp_path: Path) -> None:
         said = crosswalk("lint", str(tmp_path))
-        assert (said.code, "there is no YAML file" in said.out) == (1, True)
+        assert (said.code, "nothing to check in" in said.err) == (2, True)
 
     def test_the_shipped_files_are_clean(self) -> None:
         said = crosswalk("lint", "--format", "json")
