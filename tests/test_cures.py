@@ -410,3 +410,25 @@ def test_a_habit_of_another_language_is_told_at_its_word_with_the_words_here(
 
 def test_a_call_that_is_no_habit_is_told_as_before(lint: Lint) -> None:
     assert lint(spec(row("a", "source: frobnicate(v)"))) == ["not-allowed"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "help"),
+    [
+        ("changes:\n  - change: pci-type\n    constant: OWN\n", "7:5", "constant stands under set:"),
+        ("change: pci-type\nset: {constant: OWN}\n", "5:1", "change stands under changes:"),
+        (
+            "changes:\n  - change: pci-type\n    set: {cmic: {max: 10}}\n",
+            "7:11",
+            "write cmic.max: to change only that",
+        ),
+    ],
+)
+def test_a_change_that_is_put_together_wrongly_is_one_finding(changed: Told, changes: str, at: str, help: str) -> None:
+    found = changed(INVOICES.partition("changes:")[0].lstrip("\n") + changes)
+    assert [(finding.help, (finding.at or "").partition("own-changes.yaml:")[2]) for finding in found] == [(help, at)]
+
+
+def test_a_quote_of_an_expression_that_is_not_closed_is_told(changed: Told) -> None:
+    (finding,) = changed(INVOICES.replace('like("Own*")', 'like("Own*)'))
+    assert finding.help == "a quote is not closed: write it at both ends of the text"
