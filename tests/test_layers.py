@@ -17,7 +17,7 @@ _LAYERS = [
     {"spec"},
     {"outcome", "reader", "uses", "knowledge"},
     {"parse_row", "lint", "overlay", "effective", "run"},
-    {"parse", "names", "cause", "lineage"},
+    {"parse", "names", "blame", "lineage"},
     {"body", "take"},
     {"rules", "partition", "walk"},
     {"mapper"},

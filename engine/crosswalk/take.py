@@ -106,7 +106,7 @@ def _first_of(way: Way, names: Names) -> Json:
         if not is_blank(value):
             if fallback.warning is not None:
                 code, message = fallback.warning
-                names.walk.warn(Finding(code, message.render(names), way.cause("first_of"), severity="warning"))
+                names.walk.warn(Finding(code, message.render(names), way.mended_at("first_of"), severity="warning"))
             return value
     return MISSING
 
@@ -197,7 +197,7 @@ def _limit_text(value: str, limits: Limits, names: Names, way: Way) -> str:
 
 def _warn(names: Names, way: Way, code: str, message: str) -> None:
     where = f"{names.label} ({names.place.text}{source_text(way)})"
-    span = way.cause("max", "digits", "places", "policy")
+    span = way.mended_at("max", "digits", "places", "policy")
     names.walk.warn(Finding(code, f"{where}: {message}", span, severity="warning"))
 
 

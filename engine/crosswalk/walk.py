@@ -111,7 +111,7 @@ class Walk:
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
-        span = way.cause(*_SET_BY.get(problem.code, ()))
+        span = way.mended_at(*_SET_BY.get(problem.code, ()))
         self.report(Finding(problem.code, f"{label}{where}: {problem.message}", span, problem.help, row=row.id))
 
     @property
@@ -146,10 +146,10 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            span = way.cause("when", "unless_row", "enabled_by")
+            span = way.mended_at("when", "unless_row", "enabled_by")
             unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
-        span = way.cause(*("default" for note in notes if note.what == "default"))
+        span = way.mended_at(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
@@ -189,7 +189,7 @@ class Walk:
             problem = Problem(f"a value is required, and {missing.message}", missing.help, "missing-value")
             self.problem(problem, row, way, names.place)
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, way.cause(), self.label_of(row))
+        self.not_checked(missing, way.mended_at(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:
