@@ -114,7 +114,7 @@ class Walk:
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
-        span = way.cause(*_SET_BY.get(problem.code, ()))
+        span = way.mended_at(*_SET_BY.get(problem.code, ()))
         after = f"{where}: {problem.message}"
         finding = Finding(problem.code, f"{label}{after}", span, problem.help, row=row.id)
         self.report(self.causes.tell(problem, notes, label, after, finding))
@@ -151,10 +151,10 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            span = way.cause("when", "unless_row", "enabled_by")
+            span = way.mended_at("when", "unless_row", "enabled_by")
             unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
-        span = way.cause(*("default" for note in notes if note.what == "default"))
+        span = way.mended_at(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
@@ -195,7 +195,7 @@ class Walk:
             needed = Note("read", f"context.{missing.collection}")
             self.problem(problem, row, way, names.place, [needed])
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, way.cause(), self.label_of(row))
+        self.not_checked(missing, way.mended_at(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:
