@@ -56,9 +56,16 @@ def test_every_screen_fits_the_terminal(
     assert [line for line in lines if cells(line) > width] == []
 
 
-@pytest.mark.parametrize("width", _WIDTHS)
 @pytest.mark.parametrize(
-    "words", [("list",), ("flags", "list"), ("flags", "show", "excluded_cost_codes"), ("rules",), ("functions",)]
+    ("words", "width"),
+    [
+        *((("list",), width) for width in _WIDTHS),
+        *((("flags", "list"), width) for width in _WIDTHS),
+        (("flags", "show", "excluded_cost_codes"), 80),
+        (("rules",), 80),
+        (("functions",), 80),
+        (("functions", "divide"), 80),
+    ],
 )
 def test_every_list_fits_the_terminal(words: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -228,6 +235,14 @@ def test_no_letter_of_a_stranger_reaches_the_terminal_raw(
     assert said.code != 70, said.err
     assert said.out + said.err
     assert [line for line in (said.out + said.err).split("\n") if not _is_harmless(line)] == []
+
+
+def test_a_pull_request_gets_one_order_a_finding_and_none_of_a_stranger() -> None:
+    span = Span(Source(_POISON, _POISON), 1, 1)
+    lines = render_findings([Finding("bad-value", _POISON, span, _POISON)], "github").removesuffix("\n").split("\n")
+    assert len(lines) == 1
+    assert lines[0].startswith("::error file=")
+    assert _is_harmless(lines[0].removeprefix("::error file="))
 
 
 def test_what_cannot_be_seen_is_shown_by_its_number() -> None:

@@ -11,8 +11,6 @@ from typing import Any
 
 import click
 
-from crosswalk.values import printable
-
 from . import commands, exits
 
 
@@ -84,7 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=given, prog_name="crosswalk", standalone_mode=False)
     except click.ClickException as error:
-        error.message = printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
+        error.message = _printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -95,7 +93,7 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = exits.CLEAN
     except OSError as error:
-        click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
+        click.echo(f"Error: {_printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
         code = exits.USAGE
     except Exception as error:  # the one place where everything else is a bug of ours
         if "--debug" in given:
@@ -112,12 +110,18 @@ def _use_utf8() -> None:
             reconfigure(encoding="utf-8")
 
 
+def _printable(text: str) -> str:
+    from crosswalk.values import printable  # only here, so that --version and --help need none of the engine
+
+    return printable(text)
+
+
 def _bug(error: Exception) -> str:
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    what = printable(f"{type(error).__name__} at {place}: {error}")
+    what = _printable(f"{type(error).__name__} at {place}: {error}")
     return f"internal error: {what}; please report this line and the command (--debug shows more)"
 
 
