@@ -1,5 +1,6 @@
 """What all tests share: the shipped catalog, snapshots as readable text files, small catalogs made on the fly."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,19 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from crosswalk import Catalog, CrosswalkError, Outcome, load
 from crosswalk.values import Json
 
+# a public suite that is not part of the project: its module says how to run it
+collect_ignore = [] if "CROSSWALK_SUITES" in os.environ else ["test_suite_jmespath.py"]
 TODAY = date(2025, 1, 31)
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests marked long, unless -m says which to run."""
+    # before syrupy counts: to it, a run that deselects a test is a partial one, in which no snapshot is unused
+    if not config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 class TextFiles(SingleFileSnapshotExtension):
@@ -30,7 +42,9 @@ def text_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return load(ROOT / "mappings", label="mappings")
+    from shipped import CATALOG  # a test of small specs alone does not wait for it
+
+    return CATALOG
 
 
 @pytest.fixture(autouse=True)

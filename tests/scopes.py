@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crosswalk.expression import Reference
 from crosswalk.finding import Problem
 from crosswalk.knowledge import Key
 from crosswalk.path import read_segments
-from crosswalk.values import Json, to_code
+from crosswalk.tree import Reference
+from crosswalk.values import Json, show, to_code
 
 
 @dataclass
@@ -28,9 +28,9 @@ class Constants:
         self.notes.append((what, value))
 
     def look_up(self, table: str, code: Json) -> Json:
-        known = {"journal_codes": {"AP": "invoice"}}[table]
+        known = {"journal_codes": {"AP": "invoice"}}.get(table, {})
         if to_code(code) not in known:
-            raise Problem(f"no code {code}", code="unmapped-code")
+            raise Problem(f"no code {show(code)}", code="unmapped-code")
         return known[to_code(code)]
 
     def split_key(self, key: str, value: Json) -> Mapping[str, str]:

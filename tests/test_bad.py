@@ -5,6 +5,7 @@ An example is made of the files `CODE.*`, put into a copy of the small catalog `
 * `CODE.yaml` is the mapping `CODE`;
 * `CODE.customer.yaml` (`CODE.tables.yaml` ...) takes the place of the file of that name in the catalog; the customer is
   `tester`. Any other `CODE.NAME.yaml` joins the customer's folder: an overlay, or a mapping of the customer's own;
+* `CODE.crosswalk.toml` is the crosswalk.toml of the working folder, `CODE.near.yaml` a customer `tester` in its `customers/`;
 * `CODE.json` is a payload, and `CODE.run.yaml` its run file;
 * `CODE.args` is the command line, where it is not a dry run of the payload, or a lint of the catalog without one.
 
@@ -31,7 +32,8 @@ LINT = "lint --mappings mappings"
 EXIT_CODES = {
     # said of records that go on, or that are rightly left out; and of specs, only a warning
     **dict.fromkeys(["all-left-out", "line-left-out", "mapping-off", "not-checked", "not-taken", "taken-by"], CLEAN),
-    "unused-footnote": CLEAN,
+    **dict.fromkeys(["changes-nothing", "plain-pattern", "unused-footnote"], CLEAN),
+    "customer-shadowed": CLEAN,
     # what the command line names, or what it needs, is not there
     **dict.fromkeys(["no-such-file", "unknown-customer", "unknown-mapping"], UNUSABLE),
     **dict.fromkeys(["no-sample", "no-such-record", "no-such-row"], USAGE),
@@ -62,9 +64,14 @@ class Shown:
         return "\n".join(parts) + "\n"
 
 
+_HERE = {"crosswalk.toml": "crosswalk.toml", "near.yaml": "customers/tester/customer.yaml"}
+
+
 def place_of(file: Path, catalog: Path) -> Path:
     """Where a file of an example stands in the copy of the catalog."""
     code, _, name = file.name.partition(".")
+    if name in _HERE:
+        return catalog.parent / _HERE[name]
     if file.suffix != ".yaml" or name == "run.yaml":
         return catalog.parent / file.name
     if name == "yaml":
@@ -97,6 +104,7 @@ def folder(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: the catalog with the example of a code in it."""
     catalog = Path(shutil.copytree(BAD / "base", tmp_path / "mappings"))
     for file in BAD.glob(f"{code}.*"):
+        place_of(file, catalog).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, place_of(file, catalog))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")

@@ -157,9 +157,9 @@ def test_no_expression_like_text_is_a_crash(text: str) -> None:
 
 
 def test_the_allow_list_is_the_list_of_visitors() -> None:
-    from crosswalk.expression import _Compiler
+    from crosswalk.expression import _Checker
 
-    visitors = {name.removeprefix("compile_") for name in vars(_Compiler) if name.startswith("compile_")}
+    visitors = {name.removeprefix("check_") for name in vars(_Checker) if name.startswith("check_")}
     assert visitors == {
         "const",
         "list",

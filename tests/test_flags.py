@@ -2,26 +2,18 @@
 
 import pytest
 
-from conftest import ROOT
-from crosswalk import load
 from crosswalk.lint.rows import needs
-from crosswalk.samples import Sample
+from crosswalk.rehearse import Rehearsal
 from crosswalk.spec import Mapping
 from crosswalk.uses import flags_of_mapping, flags_of_row
-from crosswalk_cli.rehearsals import Rehearsal, rehearse_all
+from shipped import CATALOG, rehearsal, rehearsals
 
-_CATALOG = load(ROOT / "mappings", label="mappings")
-_FLAGS = {name: flag for name, flag in _CATALOG.knowledge.flags.items() if flag.kind == "mapping"}
-_REHEARSALS = rehearse_all(_CATALOG)
-
-
-def plain(sample: Sample) -> Rehearsal:
-    return next(r for r in _REHEARSALS if r.sample == sample and not r.variant)
+_FLAGS = {name: flag for name, flag in CATALOG.knowledge.flags.items() if flag.kind == "mapping"}
 
 
 def of_flag(name: str) -> list[tuple[Rehearsal, Rehearsal]]:
     """The variants that set only this flag, each with its sample as it is."""
-    return [(r, plain(r.sample)) for r in _REHEARSALS if r.variant and r.flags == {name}]
+    return [(r, rehearsal(r.sample)) for r in rehearsals() if r.variant and r.flags == {name}]
 
 
 def changed_rows(one: Rehearsal, other: Rehearsal) -> set[str]:
@@ -67,12 +59,12 @@ def test_a_flag_changes_a_snapshot(name: str) -> None:
 @pytest.mark.parametrize("name", _FLAGS)
 def test_a_flag_changes_nothing_else(name: str) -> None:
     for variant, sample in of_flag(name):
-        customer = _CATALOG.customer(sample.sample.run.customer or sample.sample.customer or "example")
+        customer = CATALOG.customer(sample.sample.run.customer or sample.sample.customer or "example")
         mapping = customer.mapping(variant.sample.mapping)
         assert name in flags_of_mapping(mapping, variant.sample.direction), variant.name
         assert changed_rows(variant, sample) <= may_change(mapping, name), variant.name
 
 
 def test_every_flag_of_a_mapping_is_consulted_by_one() -> None:
-    used = {flag for name in _CATALOG.names for flag in flags_of_mapping(_CATALOG.customer("example").mapping(name))}
+    used = {flag for name in CATALOG.names for flag in flags_of_mapping(CATALOG.customer("example").mapping(name))}
     assert set(_FLAGS) - used == set()

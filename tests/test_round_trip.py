@@ -12,16 +12,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT
-from crosswalk import Customer, Mapper, Outcome, load
+from crosswalk import Customer, Mapper, Outcome
 from crosswalk.path import Segments
 from crosswalk.samples import Sample, find_samples
 from crosswalk.spec import Group, Row, Way
 from crosswalk.values import TYPES, Json, is_blank
+from shipped import CATALOG
 
-_CATALOG = load(ROOT / "mappings", label="mappings")
-_EXAMPLE = _CATALOG.customer("example")
-_BOTH = [name for name in _CATALOG.names if len(_EXAMPLE.mapping(name).directions) == 2]
+_EXAMPLE = CATALOG.customer("example")
+_BOTH = [name for name in CATALOG.names if len(_EXAMPLE.mapping(name).directions) == 2]
 _CODES = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789-", min_size=1, max_size=8).filter(lambda text: text[0].isalpha())
 _VALUES = {
     "text": st.text("abcdeéüß ,.'&-", min_size=1, max_size=20).map(str.strip).filter(bool),
@@ -37,10 +36,10 @@ _VALUES = {
 
 def mapped(mapping: str, direction: str) -> tuple[Sample, Mapper, Customer, Json]:
     """A sample of the direction whose first mapped record is the model, and its mapper."""
-    for sample in find_samples(_CATALOG, mapping):
+    for sample in find_samples(CATALOG, mapping):
         if sample.direction == direction:
             run = sample.run
-            customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
+            customer = CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
             mapper = customer.mapper(mapping, direction, today=run.today or date(2025, 2, 3), context=run.context or {})
             for record in mapper.records(sample.payload):
                 if mapper.map(record).kind == "mapped":

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk.finding import Finding, Findings, Source
-from crosswalk.source import Entries, Scalar, plain_data, read_yaml
+from crosswalk.source import _LOADER, Entries, Scalar, plain_data, read_yaml
 from crosswalk.values import Json
 
 
@@ -106,6 +107,48 @@ def test_a_bad_text_is_one_finding_at_once(text: str, code: str) -> None:
     assert [finding.code for finding in findings] == [code]
     assert findings[0].span is not None
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("[" * 100_000, "1:42"),
+        ("[" * 50_000 + "]" * 50_000, "1:42"),
+        ("{" * 100_000, "1:42"),
+        ("{a: " * 100_000, "1:162"),
+        ("[{a: " * 100_000, "1:102"),
+        ("a: [\n" + "[" * 100_000, "2:40"),
+        ("é: 'ß'\nb: " + "[" * 100_000, "2:44"),
+        ("- " * 100_000 + "x", "1:83"),
+        ("? " * 100_000, "1:83"),
+        ("".join(" " * n + "a:\n" for n in range(1_200)), "41:41"),
+        ("".join(" " * n + "- a:\n" for n in range(0, 1_200, 2)), "21:43"),
+        ("- " * 20 + "[" * 100_000, "1:62"),
+    ],
+    ids=[
+        "lists",
+        "closed lists",
+        "braces",
+        "entries",
+        "lists of entries",
+        "lists in the second line",
+        "lists after other letters",
+        "block lists",
+        "keys",
+        "block entries",
+        "block lists of entries",
+        "block lists, then lists",
+    ],
+)
+@pytest.mark.parametrize("loader", dict.fromkeys([_LOADER, yaml.SafeLoader]), ids=lambda loader: loader.__name__)
+def test_deep_nesting_is_too_large_at_our_bound_whichever_library_stops_first(
+    text: str, at: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crosswalk.source._LOADER", loader)
+    _, findings = read(text)
+    assert [(f.code, f.message, f.at) for f in findings] == [
+        ("too-large", "nested deeper than 40 levels", f"x.yaml:{at}")
+    ]
 
 
 def test_a_real_comment_is_no_finding() -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
+from crosswalk.bulk import Item
 from crosswalk.changes import Change
 from crosswalk.customer import Customer
 from crosswalk.flags import Flag, Value
 from crosswalk.knowledge import Knowledge
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Written
+from crosswalk.rejects import kept_of
 from crosswalk.spec import Mapping, Row
+from crosswalk.stream import Position
 from crosswalk.uses import flags_of_mapping, flags_of_row
 from crosswalk.values import Json
 
@@ -98,10 +101,7 @@ def outcome_data(outcome: Outcome, knowledge: Knowledge) -> dict[str, Json]:
         "key": outcome.key,
         "outcome": outcome.kind,
         "findings": [finding_data(finding) for finding in outcome.findings],
-        "documents": [
-            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)}
-            for d in outcome.documents
-        ],
+        "documents": _documents(outcome),
         "rows": [_written(written, first, second) for written in outcome.rows],
     }
 
@@ -121,23 +121,32 @@ def _written(written: Written, first: str, second: str) -> dict[str, Json]:
     }
 
 
+def _documents(outcome: Outcome) -> list[Json]:
+    return [
+        {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)}
+        for d in outcome.documents
+    ]
+
+
 def run_line(outcome: Outcome) -> dict[str, Json]:
     """One line of a bulk run."""
+    return {"key": outcome.key, "documents": _documents(outcome)}
+
+
+def reject_line(item: Item) -> dict[str, Json]:
+    """One line of rejects; valid input of the next run."""
     return {
-        "key": outcome.key,
-        "documents": [
-            {"document": d.document, "method": d.method, "endpoint": d.endpoint, "body": d.body, "needs": list(d.needs)}
-            for d in outcome.documents
-        ],
+        "position": position_data(item.position),
+        "mapping": item.mapping,
+        "key": item.outcome.key,
+        "outcome": item.outcome.kind,
+        "findings": [finding_data(finding) for finding in item.outcome.findings],
+        **kept_of(item.record, item.written()),
     }
 
 
-def reject_line(outcome: Outcome) -> dict[str, Json]:
-    return {
-        "key": outcome.key,
-        "outcome": outcome.kind,
-        "findings": [finding_data(finding) for finding in outcome.findings],
-    }
+def position_data(position: Position) -> dict[str, Json]:
+    return {"line": position.line, "column": position.column, "bytes": [position.first, position.end]}
 
 
 def note_data(note: Note) -> dict[str, Json]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from crosswalk.bulk import map_reads, no_records
 from crosswalk.catalog import Catalog
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.directions import directions_of
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
-from crosswalk.payload import decode_bytes
+from crosswalk.outcome import Outcome
 from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
 from crosswalk.spec import DIRECTIONS, Mapping
+from crosswalk.stream import Read, read_stream
 from crosswalk.uses import flags_of_mapping
-from crosswalk.values import Json, printable
+from crosswalk.values import MISSING, printable
 
-from .options import RunOptions, Session
+from .inputs import open_input
+from .options import RunOptions, Session, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Job:
 
     mapper: Mapper
     customer: Customer
-    payload: Json
+    reads: tuple[Read, ...]
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return tuple(item.outcome for item in map_reads(self.mapper, self.reads))
 
 
 def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> Job:
@@ -45,50 +50,60 @@ def open_jobs(session: Session, mapping: str, payload: Path | None, how: RunOpti
     """The jobs of a command: of a payload, or of a sample for each direction that may be meant."""
     catalog = session.catalog()
     if payload is not None:
-        return (_job(session, catalog, mapping, payload, how),)
+        return (_job(session, catalog, mapping, payload, str(payload), how),)
     spec = session_mapping(session, catalog, mapping)
     is_open = how.direction is None and len(spec.directions) > 1
     wanted = list(spec.directions) if is_open else [choose_direction(spec, how.direction).name]
-    files = {name: file for name in wanted if (file := _shipped_sample(catalog, spec, name)) is not None}
-    for name in wanted:
-        if name in files:
-            click.echo(f"no payload given; using the sample {_shown(files[name])}", err=True)
+    own = _own_name(session, catalog)
+    files = {name: file for name in wanted if (file := _sample(catalog, spec, name, own)) is not None}
+    for file in files.values():
+        click.echo(f"no payload given; using the sample {printable(shown(file))}", err=True)
     if not files:
         message = f"there is no sample of {spec.name} in direction {' or '.join(wanted)}"
         raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
-    return tuple(_job(session, catalog, mapping, file, replace(how, direction=name)) for name, file in files.items())
+    return tuple(
+        _job(session, catalog, mapping, file, shown(file), replace(how, direction=name)) for name, file in files.items()
+    )
 
 
-def _job(session: Session, catalog: Catalog, mapping: str, file: Path, how: RunOptions) -> Job:
+def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str, how: RunOptions) -> Job:
     """The job of a payload: options win over the run file that stands beside it."""
-    run = read_run_file(run_file_of(file), _shown(run_file_of(file))) if str(file) != "-" else RunFile()
+    run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
-        click.echo(f"using {_shown(run_file_of(file))} beside the payload", err=True)
-    customer = session.customer(catalog, run.customer, run.flags)
+        click.echo(f"using {printable(shown(run_file_of(file)))} beside the payload", err=True)
+    customer = session.customer(catalog, run.customer or _owner(catalog, file), run.flags)
     spec = customer.mapping(mapping)
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    payload = decode_bytes(data, "stdin" if str(file) == "-" else str(file))
+    reads = _read(file, "stdin" if str(file) == "-" else name)
     mapper = customer.mapper(
         mapping,
-        _direction(spec, file, payload, how),
+        _direction(spec, file, reads, how),
         today=how.today or run.today or date.today(),
         context=read_context(how.context, str(how.context)) if how.context else run.context or {},
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
-    return Job(mapper, customer, payload)
+    return Job(mapper, customer, reads)
 
 
-def _direction(spec: Mapping, file: Path, payload: Json, how: RunOptions) -> str | None:
+def _read(file: Path, name: str) -> tuple[Read, ...]:
+    """The values of a payload; raises CrosswalkError where it holds none."""
+    with open_input(file) as opened:
+        reads = tuple(read_stream(opened, name))
+    if not reads:
+        raise CrosswalkError([no_records(name)])
+    return reads
+
+
+def _direction(spec: Mapping, file: Path, reads: tuple[Read, ...], how: RunOptions) -> str | None:
     """The direction asked for; else what the name of a sample says, or the one whose records the payload holds."""
     named = file.stem.partition("-")[0]  # samples are called DIRECTION-CASE
     if how.direction is not None or len(spec.directions) == 1:
         return how.direction or (named if named in DIRECTIONS else None)
     if named in spec.directions:
         return named
-    known = directions_of(spec, payload)
+    known = directions_of(spec, [read.value for read in reads if read.value is not MISSING])
     if len(known) != 1:
-        raise CrosswalkError([which_way(spec, f" {_shown(file)}" if str(file) != "-" else " -")])
+        raise CrosswalkError([which_way(spec, f" {shown(file)}" if str(file) != "-" else " -")])
     click.echo(f"the payload holds records of the {known[0]}", err=True)
     return known[0]
 
@@ -111,19 +126,25 @@ def _tell_unused(session: Session, mapping: Mapping) -> None:
             click.echo(printable(told), err=True)
 
 
-def _shipped_sample(catalog: Catalog, spec: Mapping, direction: str) -> Path | None:
-    """The default sample of the mapping in a direction, else the first."""
-    found = [sample for sample in find_samples(catalog, spec.name) if sample.direction == direction]
+def _sample(catalog: Catalog, spec: Mapping, direction: str, own: str) -> Path | None:
+    """The default sample in a direction, else the first: of the customer's own, else of the shipped."""
+    samples = [sample for sample in find_samples(catalog, spec.name) if sample.direction == direction]
+    found = [each for each in samples if each.customer == own] or [each for each in samples if each.customer is None]
     chosen = next((sample for sample in found if sample.run.is_default), found[0] if found else None)
     return chosen.file if chosen is not None else None
 
 
+def _own_name(session: Session, catalog: Catalog) -> str:
+    """The name of the customer's folder, by which its samples are known."""
+    found = catalog.homes.find(session.name or "example")
+    return found[0].parent.name if found else ""
+
+
+def _owner(catalog: Catalog, payload: Path) -> str | None:
+    """The customer among whose samples a payload stands."""
+    folder = payload.resolve().parents[2] if len(payload.resolve().parents) > 2 else None
+    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
+
+
 def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:
     return catalog.customer(session.name or "example", session.given).mapping(mapping)
-
-
-def _shown(file: Path) -> str:
-    try:
-        return printable(file.resolve().relative_to(Path.cwd()).as_posix())
-    except ValueError:
-        return printable(str(file))

@@ -7,11 +7,10 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
 
 import click
 
-from . import commands, exits
+from . import commands, exits, signals, streams
 
 
 class _Commands(click.Group):
@@ -78,36 +77,57 @@ def _wants_color() -> bool | None:
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line; never shows a traceback unless --debug is given."""
     given = sys.argv[1:] if arguments is None else arguments
-    _use_utf8()
+    with streams.prepared(), signals.caught():
+        code = _code_of(given)
+    sys.exit(code)
+
+
+def _code_of(given: list[str]) -> int:
+    """How the command ended, told by a number and, where it ended badly, by one line."""
     try:
-        code = cli.main(args=given, prog_name="crosswalk", standalone_mode=False)
+        return _run(given)
     except click.ClickException as error:
         error.message = _printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        code = exits.STOPPED
-    except (BrokenPipeError, SystemExit):  # click turns some broken pipes into an exit of its own
-        # the reader went away; keep Python from complaining when it closes stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = exits.CLEAN
+        return _stopped(exits.STOPPED)
+    except signals.Stopped as stop:
+        return _stopped(exits.SIGNALLED + stop.number)
     except OSError as error:
-        click.echo(f"Error: {_printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
-        code = exits.USAGE
+        return _failed(error)
     except Exception as error:  # the one place where everything else is a bug of ours
         if "--debug" in given:
             raise
         click.echo(_bug(error), err=True)
-        code = exits.BUG
-    sys.exit(code if isinstance(code, int) else exits.CLEAN)
+        return exits.BUG
 
 
-def _use_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+def _run(given: list[str]) -> int:
+    if "_CROSSWALK_COMPLETE" in os.environ:
+        cli.main(args=given, prog_name="crosswalk")  # a shell asks for completions
+    try:
+        # not cli.main: it takes a broken pipe for an exit of its own, with code 1
+        with cli.make_context("crosswalk", list(given)) as context:
+            code = cli.invoke(context)
+    except click.exceptions.Exit as end:
+        code = end.exit_code
+    streams.flush_output()
+    return code if isinstance(code, int) else exits.CLEAN
+
+
+def _stopped(code: int) -> int:
+    streams.give_up_output()
+    click.echo("stopped", err=True)
+    return code
+
+
+def _failed(error: OSError) -> int:
+    streams.give_up_output()
+    if isinstance(error, BrokenPipeError):
+        return exits.READER_GONE  # whoever read the output went away, and knows it
+    click.echo(f"Error: {_printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
+    return exits.USAGE
 
 
 def _printable(text: str) -> str:

@@ -14,7 +14,10 @@ import click
 from crosswalk import resources
 from crosswalk.catalog import Catalog, load
 from crosswalk.customer import Customer
-from crosswalk.finding import CrosswalkError
+from crosswalk.finding import CrosswalkError, Findings
+from crosswalk.homes import real_path
+from crosswalk.repository import Place, find_repository
+from crosswalk.roles import has_customer_file
 from crosswalk.source import Node
 
 from . import exits
@@ -32,26 +35,53 @@ class Session:
     name: str | None
     given: tuple[str, ...]
 
+    @property
+    def root(self) -> Path:
+        """The folder of the mappings."""
+        return self.mappings or resources.mappings()
+
     def catalog(self) -> Catalog:
-        root = self.mappings or resources.mappings()
-        return load(root, label=_label(root), customers=self.customers)
+        """The mappings, with the customers of the working folder; raises CrosswalkError where they cannot be used."""
+        findings = Findings()
+        catalog = self.catalog_near(Path(), findings)
+        if findings:
+            raise CrosswalkError(findings.in_order())
+        return catalog
+
+    def catalog_near(self, folder: Path, findings: Findings) -> Catalog:
+        """The mappings, with the customers that --customers, --customer and a folder lead to, in this order."""
+        starts = dict.fromkeys((folder.resolve(), Path.cwd()))
+        found = [find_repository(start, Path.home(), findings, shown) for start in starts]
+        named = real_path(self.name) if self.name else None
+        owner = named.parent if named is not None and named.is_file() else named
+        own = (owner.parent,) if owner is not None and has_customer_file(owner) else ()
+        homes = (
+            *(home.resolve() for home in self.customers),
+            *own,
+            *(home for each in found if each for home in each.homes),
+        )
+        return load(self.root, label=shown(self.root), customers=[Place(home, shown(home)) for home in homes])
 
     def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
         """The customer asked for; the example, named on stderr, where none is."""
         if self.name == "":
             raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         wanted = self.name or name
+        there = catalog.homes.of(wanted or "example")
         if wanted is None:
-            click.echo("no --customer given; using the shipped customer 'example'", err=True)
+            whose = "shipped customer 'example'" if len(there) < 2 else f"customer 'example' of {there[0].label}"
+            click.echo(f"no --customer given; using the {whose}", err=True)
+        elif len(there) > 1:
+            click.echo(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another", err=True)
         return catalog.customer(wanted or "example", self.given, sample)
 
 
-def _label(root: Path) -> str:
-    """How the folder is called in findings: from here where it is below, so that editors can open it."""
+def shown(file: Path) -> str:
+    """How a file or folder is called: from here where it is below, so that editors can open it."""
     try:
-        return root.resolve().relative_to(Path.cwd()).as_posix()
+        return file.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return str(root)
+        return str(file)
 
 
 def session_options(function: _Function) -> _Function:
@@ -156,5 +186,5 @@ def stops_on_findings(function: _Function) -> _Function:
     return guarded  # type: ignore[return-value] # same signature
 
 
-_OF_PAYLOAD = {"bad-json", "payload-shape"}
+_OF_PAYLOAD = {"bad-json", "no-records"}
 _OF_USAGE = {"no-sample", "no-such-record", "no-such-row"}

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import click
 
-from crosswalk.finding import Finding, Span
+from crosswalk.finding import Finding, Related, Span
 from crosswalk.payload import encode_pretty
 from crosswalk.values import Json, printable
 
@@ -25,7 +25,7 @@ def render_findings(findings: Iterable[Finding], format: str) -> str:
 
 def finding_data(finding: Finding) -> dict[str, Json]:
     """A finding as the JSON documents show it."""
-    return {
+    found: dict[str, Json] = {
         "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
@@ -33,18 +33,35 @@ def finding_data(finding: Finding) -> dict[str, Json]:
         "row": finding.row,
         "at": finding.at,
     }
+    related: list[Json] = [{"words": other.words, "at": other.span.at} for other in finding.related]
+    return {**found, "related": related} if related else found
 
 
 def frame(finding: Finding) -> str:
-    """The code frame: the line above, the line itself with carets, the help."""
+    """The code frame: the line above, the line itself with carets, other places that matter, the help."""
     mark = f"{finding.severity}[{finding.code}]"
     text = _wrapped(finding.message, f"{mark}: ", "  ")
     lines = [click.style(mark, fg=_COLORS[finding.severity], bold=True) + text.removeprefix(mark)]
     if finding.span is not None:
         lines += _code(finding.span, _COLORS[finding.severity])
+    lines += [line for related in finding.related for line in _second_frame(related)]
     if finding.help:
         lines.append(_wrapped(finding.help, "  = help: "))
     return "\n".join(lines)
+
+
+def _second_frame(related: Related) -> Iterator[str]:
+    """Where else to look: the place, and its line."""
+    number = str(related.span.line)
+    start, length, text = _window(related.span, width() - len(number) - 3)
+    yield f"  {related.words}: {printable(related.span.at)}"
+    yield f"{number} | {text}"
+    yield f"{' ' * len(number)} | {' ' * start}{'-' * length}"
+
+
+def _with_related(finding: Finding) -> str:
+    """The message, with the other places in brackets, for one line."""
+    return finding.message + "".join(f" ({related.words}: {related.span.at})" for related in finding.related)
 
 
 def _wrapped(text: str, first: str, after: str | None = None) -> str:
@@ -72,11 +89,12 @@ def _clipped(text: str, room: int) -> str:
 def _window(span: Span, room: int) -> tuple[int, int, str]:
     """The part of a line around a span as it is shown; where the carets start in it, and how many there are."""
     text = span.source.line(span.line)
-    before, marked, after = _cut(text, span.column - 1, span.length)
+    column = span.source.column(span.line, span.column)
+    before, marked, after = _cut(text, column - 1, span.length)
     if cells(before + marked + after) > room:
         before = "..." + before[-40:] if cells(before) > 43 else before
         marked = marked[: max(room - cells(before), 1)]
-    start = min(cells(before) + max(span.column - 1 - len(text), 0), room - 1)
+    start = min(cells(before) + max(column - 1 - len(text), 0), room - 1)
     length = min(max(cells(marked), 1), room - start)
     # once more, for what only the pieces together spell
     return start, length, _clipped(printable(before + marked + after), room)
@@ -93,7 +111,7 @@ def _render_text(findings: list[Finding]) -> str:
 
 
 def _render_concise(findings: list[Finding]) -> str:
-    return "".join(printable(f"{f.at or '-'}: {f.severity}[{f.code}]: {f.message}") + "\n" for f in findings)
+    return "".join(printable(f"{f.at or '-'}: {f.severity}[{f.code}]: {_with_related(f)}") + "\n" for f in findings)
 
 
 def _render_json(findings: list[Finding]) -> str:
@@ -109,7 +127,7 @@ def _render_github(findings: list[Finding]) -> str:
             if finding.span
             else " "
         )
-        text = f"{finding.message} ({finding.help})" if finding.help else finding.message
+        text = _with_related(finding) + (f" ({finding.help})" if finding.help else "")
         lines.append(f"::{levels[finding.severity]}{place}title={_property(finding.code)}::{_escape(text)}\n")
     return "".join(lines)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crosswalk.expression import Expression, Reference
+from crosswalk.expression import Expression
 from crosswalk.spec import Connector, Mapping, Row
 from crosswalk.template import Template
+from crosswalk.tree import Reference
 
 _EITHER = re.compile(r"""(["'])(?P<then>[^"']*)\1 if .* else (["'])(?P<other>[^"']*)\3""")
 _ENDS = {"sum": "sum of", "count": "number of"}

@@ -47,16 +47,14 @@ def changes_text(mapping: Mapping, customer: Customer) -> Iterator[str]:
         "extends": mapping.extends,
         "takes records where": mapping.takes.text if mapping.takes is not None else None,
     }
-    takers = customer.takers(mapping.name)
+    takers = [taker for taker in customer.takers(mapping) if taker.name != mapping.name]
     if not changes and not takers and not any(facts.values()):
         return
     yield ""
     yield heading(paragraph(f"{_kind(mapping.name, customer)} of customer {customer.name}", "  "))
     yield from (paragraph(" ".join(text.split()), f"    {name}: ") for name, text in facts.items() if text)
     for taker in takers:
-        takes = taker.mapping.takes
-        where = f" records where {' '.join(takes.text.split())}" if takes is not None else " records"
-        yield paragraph(f"leaves to {taker.name}:{where}", "    ", "      ")
+        yield paragraph(f"leaves to {taker.name}: records where {taker.condition}", "    ", "      ")
     for (_, reason), together in groupby(changes, key=lambda change: (change.id, change.reason)):
         same = list(together)
         yield from (paragraph(_words(change), "    ", "      ") for change in same)

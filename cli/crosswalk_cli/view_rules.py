@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
+from crosswalk.rehearse import Rehearsal
 from crosswalk.statements import Answer, Statement
 from crosswalk.values import printable
 
 from .documents import VERSION
-from .rehearsals import Rehearsal
 from .terminal import heading, paragraph
 
 _ELSEWHERE = {

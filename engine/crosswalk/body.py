@@ -96,7 +96,7 @@ def _put(base: Json, segments: Segments, value: Json, is_part: bool) -> None:
     if isinstance(holder.get(last) if isinstance(holder, dict) else None, dict | list) and not isinstance(value, dict):
         raise _taken(segments)
     if isinstance(last, int):
-        _grow(holder, last)
+        _grow(holder, last, dict)
     elif last in holder and holder[last] != value and not is_part:
         place = ".".join(map(str, segments))
         raise Problem(f"two rows write {place}: {show(holder[last])} and {show(value)}", "", "two-writers")
@@ -107,7 +107,7 @@ def _descend(base: Json, segments: Segments) -> Json:
     """The object or list that holds the last segment, made where it is not there yet."""
     for here, after in pairwise(segments):
         if isinstance(here, int):
-            _grow(base, here)
+            _grow(base, here, list if isinstance(after, int) else dict)
             base = base[here]
         else:
             base = base.setdefault(here, [] if isinstance(after, int) else {})
@@ -123,6 +123,6 @@ def _taken(segments: Segments) -> Problem:
     )
 
 
-def _grow(items: list[Json], index: int) -> None:
+def _grow(items: list[Json], index: int, kind: type[list[Json]] | type[dict[str, Json]]) -> None:
     while len(items) <= index:
-        items.append({})
+        items.append(kind())

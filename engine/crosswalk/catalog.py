@@ -4,38 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as File
 from types import MappingProxyType
 from typing import Any
 
 from . import resources
+from .checked import Checked, Memory
 from .customer import Customer, Resolver
-from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
+from .elsewhere import with_names
+from .file import MOST_OF_YAML, read_file
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
-from .knowledge import Key, Knowledge, Table
+from .homes import Homes
+from .knowledge import Key, Knowledge, Table, places_of_entries
 from .lint import lint
 from .parse import parse_mapping
 from .reader import Reader
+from .repository import Place
+from .roles import CUSTOMER, REGISTRIES, STATEMENTS, of_catalog, of_customer
 from .schema import broken_places, check_schema, read_schema, with_sides
 from .source import Entries, Node, lines_of, plain_data, read_yaml
 from .spec import Connector, Mapping
 from .values import Json
-
-_REGISTRIES = ("connector", "keys", "tables", "flags")
-_STATEMENTS = "statements"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder, and how its files are called in findings."""
-
-    root: File
-    label: str
-
-    def name(self, file: File) -> str:
-        return f"{self.label}/{file.relative_to(self.root).as_posix()}" if self.label else str(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +36,12 @@ class Catalog:
 
     place: Place
     knowledge: Knowledge
-    folders: tuple[Place, ...]
+    homes: Homes
     statements: Node | None = field(default=None, repr=False, compare=False)
     _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,8 +51,11 @@ class Catalog:
     @property
     def customers(self) -> tuple[str, ...]:
         """The customers there are, by name."""
-        folders = (file.parent for place in self.folders for file in sorted(place.root.glob("*/customer.yaml")))
-        return tuple(dict.fromkeys(folder.name for folder in folders))
+        return self.homes.names
+
+    def with_homes(self, nearer: Iterable[Place]) -> Catalog:
+        """The catalog with further folders of customers, before those that it has."""
+        return replace(self, homes=self.homes.with_nearer(nearer))
 
     def tree(self, name: str, findings: Findings) -> Entries | None:
         """The YAML of a shipped mapping by name, or of any file by path."""
@@ -93,14 +89,9 @@ class Catalog:
 
     def check(self, tree: Entries, knowledge: Knowledge, findings: Findings) -> Mapping | None:
         """The mapping of a tree, with every finding of schema, language and lint; None where it cannot be used."""
-        schema = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), knowledge.connector.sides)
-        broken = [lines_of(tree, place) for place in broken_places(tree, schema, findings)]
-        meant = Findings()
-        mapping = parse_mapping(tree, knowledge.connector, meant)
-        lint(mapping, knowledge, meant)
-        # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
-        findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
-        return None if broken else mapping
+        known = self._memory.find(tree, knowledge) or self._memory.keep(_check(tree, knowledge))
+        findings.extend(known.findings)
+        return known.mapping
 
     def customer(self, name: str = "example", given: Iterable[str] = (), sample: Node | None = None) -> Customer:
         """A customer by name or path, with overrides: a sample's run file, then `NAME=VALUE` of the command line.
@@ -117,96 +108,131 @@ class Catalog:
         self, name: str, given: tuple[str, ...], sample: Node | None, findings: Findings
     ) -> Customer | None:
         """The customer as far as it can be read, and the findings of its file."""
-        found = self._customer_file(name, findings)
+        found = self.homes.find(name)
         if found is None:
+            findings.add("unknown-customer", f"unknown customer '{name}'", None, self.homes.nearest(name))
             return None
         file, place = found
         short = f"customers/{file.relative_to(place.root).as_posix()}"
         tree = read_entries(file, place.name(file), findings, short, "customer")
-        schema = read_schema(resources.schemas() / "customer.schema.json")
-        if tree is None or not check_schema(tree, schema, findings):
+        files = tuple(_layers(file, place, self.language, findings))
+        if tree is None:
             return None
-        sides = self.knowledge.connector.sides
-        language = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), sides)
-        files = tuple(_layers(file.parent, place, language, findings))
+        told, meant = Findings(), Findings()
+        check_schema(tree, self.language_of_customers, told)
         layers = tuple(_well_named(files, self.names, findings))
-        block = Reader(tree, findings)
-        if file.name == "customer.yaml" and block.text("customer") != file.parent.name:
-            help = f"write customer: {file.parent.name}, or rename the folder"
-            message = f"the folder {file.parent.name} holds the customer '{block.text('customer')}'"
-            findings.add("wrong-file-name", message, block.at("customer"), help)
-        resolver = Resolver(self.knowledge, findings)
+        block = Reader(tree, meant)
+        _check_name(block, file, meant)
+        resolver = Resolver(self.knowledge, meant)
         resolver.read_block(block, "settings")
         resolver.read_block(block, "flags")
         if sample is not None:
-            resolver.read_block(Reader(sample, findings), "flags")
+            resolver.read_block(Reader(sample, meant), "flags")
         for words in given:
             resolver.read_words(words)
+        tables = resolver.tables(block, self.knowledge.tables, tables_named(layers))
+        findings.extend((*told.in_order(), *_elsewhere(meant, told)))
         return Customer(
             name=block.text("customer") or file.parent.name,
             title=block.text("title") or "",
             catalog=self,
             flags=MappingProxyType(resolver.flags),
             settings=MappingProxyType(resolver.settings),
-            tables=MappingProxyType(resolver.tables(block, self.knowledge.tables, _tables_named(layers))),
+            tables=MappingProxyType(tables),
             layers=layers,
-            recipe=(partial(_customer_again, self.place, self.folders), (name, given, sample)),
+            span=_settings_span(tree),
+            recipe=(partial(_customer_again, self.place, self.homes.places), (str(file), given, sample)),
         )
 
-    def _customer_file(self, name: str, findings: Findings) -> tuple[File, Place] | None:
-        for place in self.folders:
-            file = place.root / name / "customer.yaml"
-            if "/" not in name and file.is_file():
-                return file, place
-        path = File(name)
-        file = path / "customer.yaml" if path.is_dir() else path
-        if file.suffix in {".yaml", ".yml"} and file.is_file():
-            return file, Place(file.parent.parent, str(file.parent.parent))
-        findings.add("unknown-customer", f"unknown customer '{name}'", None, did_you_mean(name, self.customers))
-        return None
+    def joined(self, customer: Customer, tree: Entries, findings: Findings) -> Customer:
+        """The customer with one more file of changes, where that can be used."""
+        if not check_schema(tree, self.language, findings):
+            return customer
+        return replace(customer, layers=tuple(_well_named((*customer.layers, tree), self.names, findings)))
+
+    @property
+    def language(self) -> Map[str, Any]:
+        """The schema of mappings and of changes to them."""
+        return with_sides(read_schema(resources.schemas() / "mapping.schema.json"), self.knowledge.connector.sides)
+
+    @property
+    def language_of_customers(self) -> Map[str, Any]:
+        """The schema of customers' files; it knows the names that belong one level deeper."""
+        known = {name: tuple(getattr(self.knowledge, name)) for name in ("settings", "flags", "tables")}
+        return with_names(read_schema(resources.schemas() / "customer.schema.json"), known)
 
 
-def _is_among(finding: Finding, tree: Entries, stretches: list[tuple[int, int]]) -> bool:
-    """Whether a finding stands in one of these stretches of lines of the tree's file."""
-    span = finding.span
-    if span is None or span.source is not tree.span.source:
-        return bool(stretches)
-    return any(first <= span.line <= last for first, last in stretches)
+def _check_name(block: Reader, file: File, findings: Findings) -> None:
+    name, folder = block.text("customer"), file.parent.name
+    if file.name == CUSTOMER and name != folder:
+        help, span = f"write customer: {folder}, or rename the folder", block.at("customer")
+        findings.add("wrong-file-name", f"the folder {folder} holds the customer '{name}'", span, help)
+
+
+def _elsewhere(meant: Findings, told: Findings) -> Iterator[Finding]:
+    """What is wrong in lines in which the schema has refused nothing yet."""
+    lines = {(finding.span.source.name, finding.span.line) for finding in told.in_order() if finding.span}
+    for finding in meant.in_order():
+        if finding.span is None or (finding.span.source.name, finding.span.line) not in lines:
+            yield finding
+
+
+def _check(tree: Entries, knowledge: Knowledge) -> Checked:
+    findings, meant = Findings(), Findings()
+    schema = with_sides(read_schema(resources.schemas() / "mapping.schema.json"), knowledge.connector.sides)
+    broken = [lines_of(tree, place) for place in broken_places(tree, schema, findings)]
+    mapping = parse_mapping(tree, knowledge.connector, meant)
+    lint(mapping, knowledge, meant)
+    # a row that the schema refuses would also be misunderstood; the other rows are checked all the same
+    findings.extend(finding for finding in meant.in_order() if not _is_among(finding, tree, broken))
+    return Checked(tree, knowledge, None if broken else mapping, findings.in_order())
+
+
+def _settings_span(tree: Entries) -> Span:
+    """Where the settings of a customer's file stand; its first key where it has none."""
+    found = tree.key("settings") or tree.key("customer")
+    return found.span if found is not None else tree.span
+
+
+def _is_among(finding: Finding, tree: Entries, stretches: list[set[tuple[str, int]]]) -> bool:
+    """Whether a finding stands in one of these stretches of lines of the tree's files."""
+    span = finding.span or tree.span
+    return any((span.source.name, span.line) in lines for lines in stretches)
 
 
 def _customer_again(
     place: Place, folders: tuple[Place, ...], name: str, given: tuple[str, ...], sample: Node | None
 ) -> Customer:
-    catalog = load(place.root, label=place.label, customers=[f.root for f in folders])
+    catalog = load(place.root, label=place.label, customers=folders)
     return catalog.customer(name, given, sample)
 
 
-def load(root: File | None = None, *, label: str | None = None, customers: Iterable[File] = ()) -> Catalog:
+def load(root: File | None = None, *, label: str | None = None, customers: Iterable[File | Place] = ()) -> Catalog:
     """The catalog of a folder of mappings (the shipped one if none is named).
 
     `label` is how the folder is called in findings. Raises CrosswalkError with every finding of connector.yaml,
     keys.yaml, tables.yaml and flags.yaml where they cannot be used.
     """
-    place = Place(root or resources.mappings(), label if label is not None else str(root or "mappings"))
+    place = Place((root or resources.mappings()).resolve(), label if label is not None else str(root or "mappings"))
     findings = Findings()
     if not place.root.is_dir():
-        finding = Finding("no-such-file", f"there is no folder {place.root}", None, "give the folder of the mappings")
+        finding = Finding("no-such-file", f"there is no folder {root}", None, "give the folder of the mappings")
         raise CrosswalkError([finding])
-    trees = {name: _registry(place, name, findings) for name in _REGISTRIES}
+    trees = {name: read_registry(place, name, findings) for name in REGISTRIES}
     if findings:
         raise CrosswalkError(findings.in_order())
     knowledge = _knowledge(place, trees, findings)
     if findings:
         raise CrosswalkError(findings.in_order())
-    own = place.root / "customers"
-    folders = [Place(folder, str(folder)) for folder in customers]
-    statements = _registry(place, _STATEMENTS, findings) if (place.root / f"{_STATEMENTS}.yaml").is_file() else None
+    own = Place(place.root / "customers", (File(place.label) / "customers").as_posix())
+    folders = [each if isinstance(each, Place) else Place(each.resolve(), str(each)) for each in customers]
+    statements = read_registry(place, STATEMENTS, findings) if (place.root / f"{STATEMENTS}.yaml").is_file() else None
     if findings:
         raise CrosswalkError(findings.in_order())
-    return Catalog(place, knowledge, (*folders, Place(own, f"{place.label}/customers")), statements)
+    return Catalog(place, knowledge, Homes((own,)).with_nearer(folders), statements)
 
 
-def _registry(place: Place, name: str, findings: Findings) -> Node | None:
+def read_registry(place: Place, name: str, findings: Findings) -> Node | None:
     file = place.root / f"{name}.yaml"
     tree = read_tree(file, place.name(file), findings, file.name)
     if tree is not None:
@@ -227,7 +253,7 @@ def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -
         if (beside / "context.schema.json").is_file()
         else resources.schemas() / "context.schema.json"
     )
-    names = {file.stem for file in place.root.glob("*.yaml")} - {*_REGISTRIES, _STATEMENTS}
+    names = {file.stem for file in place.root.glob("*.yaml") if of_catalog(place.root, file).kind == "mapping"}
     return Knowledge(
         connector=Connector(connector.text("connector") or "", connector.texts("sides")),
         flags=flags,
@@ -265,6 +291,7 @@ def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> T
         block.texts("entries"),
         node.span.origin,
         node.span,
+        places_of_entries(block.find("entries")),
     )
     for code, value in table.entries.items():
         if values and value not in values:
@@ -277,9 +304,9 @@ def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> T
     return table
 
 
-def _layers(folder: File, place: Place, schema: Map[str, Any], findings: Findings) -> Iterator[Entries]:
-    for file in sorted(folder.glob("*.yaml")):
-        if file.name != "customer.yaml":
+def _layers(customer: File, place: Place, schema: Map[str, Any], findings: Findings) -> Iterator[Entries]:
+    for file in sorted(customer.parent.glob("*.yaml")):
+        if file != customer and of_customer(file.parent, file).kind == "mapping":
             short = f"customers/{file.relative_to(place.root).as_posix()}"
             tree = read_entries(file, place.name(file), findings, short, "customer")
             if tree is not None and check_schema(tree, schema, findings):
@@ -289,7 +316,8 @@ def _layers(folder: File, place: Place, schema: Map[str, Any], findings: Finding
 def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings: Findings) -> Iterator[Entries]:
     """The layers whose own name is new, and whose overlaid or extended mapping exists."""
     blocks = [Reader(layer, findings) for layer in layers]
-    known = {*shipped, *(name for block in blocks if (name := block.text("mapping")))}
+    own = {name: block.span.source.name for block in blocks if (name := block.text("mapping"))}
+    known = {*shipped, *own}
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
@@ -299,13 +327,17 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
         elif base is not None and base not in known:
             span = block.at("overlay" if block.has("overlay") else "extends")
             findings.add("unknown-mapping", f"there is no mapping '{base}'", span, did_you_mean(base, known))
+        elif (overlaid := block.text("overlay")) in own:
+            message = f"'{overlaid}' is a mapping of the customer's own, and an overlay changes a shipped one"
+            help = f"write the changes into {own[overlaid]}"
+            findings.add("unknown-mapping", message, block.at("overlay"), help)
         else:
             yield layer
         seen |= {name} if name else set()
 
 
-def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
-    """The tables that a customer's own files name with table:."""
+def tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
+    """The tables that some files name with table:."""
     named: set[str] = set()
     pending: list[Json] = [plain_data(layer) for layer in layers]
     while pending:
@@ -321,14 +353,9 @@ def _tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
 def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
     """The tree of a YAML file; None, with findings, where it cannot be read."""
     try:
-        data = file.read_bytes()
-    except OSError as error:
-        findings.add(
-            "no-such-file",
-            f"cannot read {name}: {error.strerror}",
-            Span(Source(name, ""), 1, 1),
-            "check the name of the file",
-        )
+        data = read_file(file, name, MOST_OF_YAML)
+    except Problem as problem:
+        findings.extend([problem.finding(Span(Source(name, ""), 1, 1))])
         return None
     try:
         text = data.decode("utf-8-sig")

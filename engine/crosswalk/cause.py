@@ -1,85 +1,113 @@
-"""One bad value is one finding, whatever it stops: rows, rules, checks."""
+"""The edit of a customer with which a finding begins.
 
-from __future__ import annotations
+A row that a customer removes shows where others need it, far away in a shipped file. The base is checked alone, then
+with one edit after the other: the edit that a finding is there after, and not before, is the line that can be mended.
+"""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from .finding import Finding, Problem
-from .outcome import Note
-from .values import is_blank, show
+from .finding import Finding, Findings, Related, Span
+from .knowledge import Knowledge
+from .overlay import Edit, Version
+from .source import Entries
 
-Source: TypeAlias = tuple[object, str]
-"""Where a value was read: the record or one of its lines, and the path."""
-
-
-@dataclass(slots=True)
-class Cause:
-    """A problem with a value, the finding that tells it, and all that it stops, in words; `after` follows these."""
-
-    sources: frozenset[Source]
-    finding: Finding
-    stopped: list[str]
-    after: str
-
-    @property
-    def message(self) -> str:
-        *most, last = dict.fromkeys(self.stopped)
-        return f"{', '.join(most)} and {last}{self.after}" if most else f"{last}{self.after}"
+Check: TypeAlias = Callable[[Entries, Knowledge, Findings], object]
+_Trait: TypeAlias = tuple[str, str, Span | None]
+_NOT_TO_BE_MENDED = {"unused-footnote"}  # a customer takes out the row, and has no way to take out its footnote
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What there is to check after one more edit: a tree, and what is known of flags, tables and other mappings."""
+
+    tree: Entries
+    knowledge: Knowledge
+    edit: Edit | None
+
+
+def steps_of(versions: tuple[Version, ...], shipped: Knowledge, own: Knowledge) -> Iterator[Step]:
+    """The base as shipped; then with the customer's value tables, one by one; then with each edit of the tree."""
+    for version in versions[:1]:
+        knowledge = replace(shipped, mappings=own.mappings)
+        yield Step(version.tree, knowledge, None)
+        for name, table in own.tables.items():
+            if table.span is not None and table is not shipped.tables.get(name):
+                knowledge = replace(knowledge, tables={**knowledge.tables, name: table})
+                yield Step(version.tree, knowledge, Edit(table.span, table.span))
+    for version in versions[1:]:
+        yield Step(version.tree, own, version.edit)
+
+
+@dataclass(frozen=True, slots=True)
 class Causes:
-    """The causes of one record."""
+    """The steps of a mapping, each checked when it is asked for."""
 
-    _known: dict[tuple[str, str, bool], list[Cause]] = field(default_factory=dict)
-    _told: dict[Finding, Cause] = field(default_factory=dict)
+    steps: tuple[Step, ...]
+    check: Check
+    _found: dict[int, tuple[bool, frozenset[_Trait]]] = field(default_factory=dict)
 
-    def tell(self, problem: Problem, notes: Iterable[Note], stopped: str, after: str, finding: Finding) -> Finding:
-        """The finding of a problem: the one that has told the same cause, else this one."""
-        sources = sources_of(problem, notes)
-        is_missing = problem.code == "missing-value"
-        # a row says it better than a rule that reads the same value
-        key = (problem.code, "" if is_missing else problem.message, finding.row is None)
-        known = self._known.setdefault(key, [])
-        for cause in known:
-            if _is_same(cause.sources, sources, is_missing):
-                cause.stopped.append(stopped)
-                if after.endswith(cause.after):
-                    cause.after = after  # a row without a path of its own does not say where it reads
-                if is_missing and sources < cause.sources:
-                    # what stops the one stops the other too, which could also have read something else
-                    cause.sources, cause.after = sources, after
-                return cause.finding
-        known.append(Cause(sources, finding, [stopped], after))
-        self._told.setdefault(finding, known[-1])
-        return finding
+    def places_of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings of the last step, each where it can be mended."""
+        for finding in findings:
+            edit = self.cause_of(finding) if len(self.steps) > 1 else None
+            if edit is None:
+                yield finding
+            elif finding.code not in _NOT_TO_BE_MENDED:
+                yield _moved(finding, edit)
 
-    def in_full(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """The findings, each with all that its cause stops."""
-        return tuple(replace(f, message=self._told[f].message) if f in self._told else f for f in findings)
+    def cause_of(self, finding: Finding) -> Edit | None:
+        """The edit that a finding began with; None where the base has it too, or where it stands in the edit itself."""
+        home = self.home_of(finding)
+        if self.has(finding, 0) or (home is not None and self.has(finding, home)):
+            return None
+        edit = self.steps[self.first_with(finding)].edit
+        own = self.steps[home].edit if home else None
+        return None if edit and own and edit.start == own.start else edit
+
+    def first_with(self, finding: Finding) -> int:
+        """A step that has the finding after one that has it not; found by halves, as checks are dear."""
+        without, having = 0, len(self.steps) - 1
+        while True:
+            middle = (without + having) // 2
+            nearest = sorted(range(without + 1, having), key=lambda number: abs(number - middle))
+            told = next((number for number in nearest if self.has(finding, number) is not None), None)
+            if told is None:
+                return having
+            without, having = (without, told) if self.has(finding, told) else (told, having)
+
+    def home_of(self, finding: Finding) -> int | None:
+        """The last edit of the change in whose text a finding stands."""
+        where = finding.span
+        starts = [
+            ((edit.start.line, edit.start.column), number)
+            for number, step in enumerate(self.steps)
+            if (edit := step.edit) and where and edit.start.source.name == where.source.name
+        ]
+        before = [each for each in starts if where and each[0] <= (where.line, where.column)]
+        return max(before)[1] if before else None
+
+    def has(self, finding: Finding, number: int) -> bool | None:
+        """Whether a finding is there after a step; None where the schema refuses the step, which may hide it."""
+        if number not in self._found:
+            found = Findings()
+            step = self.steps[number]
+            is_usable = self.check(step.tree, step.knowledge, found) is not None
+            self._found[number] = (is_usable, frozenset(_trait(each) for each in found.in_order()))
+        is_usable, traits = self._found[number]
+        return True if _trait(finding) in traits else False if is_usable else None
 
 
-def _is_same(one: frozenset[Source], other: frozenset[Source], is_missing: bool) -> bool:
-    """Whether two problems that read alike are about one value. A row may have more than one field to take it from."""
-    return bool(one & other) and (not is_missing or one <= other or other <= one)
+def _trait(finding: Finding) -> _Trait:
+    """What makes a finding the same in two steps; its help lists names, and changes with them."""
+    return finding.code, finding.message, finding.span
 
 
-def sources_of(problem: Problem, notes: Iterable[Note]) -> frozenset[Source]:
-    """The values that a problem is about: those that it names, else all that were read."""
-    read = [note for note in notes if note.what in {"read", "tested", "setting"}]
-    if problem.code == "missing-value":
-        read = [note for note in read if is_blank(note.value)]
-    # of a list, it is one of its elements that is wrong, and which one cannot be told
-    about = _named(problem, read) or [note for note in read if not isinstance(note.value, list | tuple | dict)]
-    return frozenset((note.place, f"{note.what == 'setting'}{note.text}") for note in about)
-
-
-def _named(problem: Problem, notes: Sequence[Note]) -> list[Note]:
-    return [note for note in notes if any(_stands(word, problem.message) for word in (note.text, show(note.value)))]
-
-
-def _stands(word: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(word)}(?!\w)", text) is not None
+def _moved(finding: Finding, edit: Edit) -> Finding:
+    related = finding.related
+    if finding.span is not None:
+        words = "the base" if finding.span.source.layer == "base" else "it shows at"
+        related = (Related(finding.span, words), *related)
+    help = f"keep '{edit.removed.value}', or change what needs it too" if edit.removed else finding.help
+    return replace(finding, span=edit.at, message=f"with this change: {finding.message}", help=help, related=related)

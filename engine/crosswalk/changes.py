@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from .effective import quoted
 from .finding import Findings, Span
-from .overlay import apply_changes
+from .overlay import overlay_mapping
 from .reader import Reader
 from .source import Entries, Items, Node, Scalar
+from .trail import Trail
 
 _LISTS = ("rules", "checks", "groups", "rows")
 
@@ -32,7 +33,8 @@ def changes_of(base: Entries, layers: Iterable[Entries]) -> Iterator[Change]:
     for layer in layers:
         for block in Reader(layer, Findings()).blocks("changes"):
             yield from _told(base, block)
-            base = apply_changes(base, _alone(layer, block), Findings())
+            for version in overlay_mapping(base, _alone(layer, block), Trail(Findings())):
+                base = version.tree
 
 
 def _alone(layer: Entries, block: Reader) -> Entries:

@@ -42,7 +42,7 @@ def page(name: str) -> str:
     for file in sorted(resources.examples().glob(f"{name}.*")):
         if file.suffix == ".args":
             parts += ["", "Example", f"  $ crosswalk {file.read_text('utf-8').strip()}"]
-        elif file.suffix in {".yaml", ".json"}:
+        elif file.suffix in {".yaml", ".json", ".toml"}:
             text = "\n".join(f"  {line}".rstrip() for line in file.read_text("utf-8", "replace").splitlines()[:40])
             parts += ["", f"Example ({file.name})", text]
     parts += ["", "Use instead", f"  {code.instead}"]

@@ -1,55 +1,111 @@
-"""A dry run also checks the records and the documents against their schemas; a bulk run is spared that."""
+"""Checks records and documents against their schemas; what differs is a warning.
+
+A dry run checks all of them. A bulk run checks the fields that its mapping reads, or all where that is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
+from .accept import Accepts, build_accepts
+from .bulk import Item, map_reads
+from .fields import read_schema
 from .finding import Finding, Span
 from .lint.paths import shape_of_record
 from .mapper import Mapper
 from .outcome import Outcome
+from .spec import Document
+from .stream import Read
 from .values import Json, show
 
 MOST = 10
 
 
-def rehearse(mapper: Mapper, payload: Json) -> tuple[Outcome, ...]:
-    """The outcomes of a payload, each with a warning for every value that its schema does not expect."""
-    run = mapper.run
-    records = list(mapper.records(payload))
-    outcomes = mapper.map_all(records)
-    if mapper.is_aggregated:
-        return tuple(_with_documents(mapper, outcome) for outcome in outcomes)
-    shape = shape_of_record(run.direction, run.knowledge).schema
-    return tuple(
-        _with_documents(mapper, _with_record(mapper, outcome, record, shape))
-        for record, outcome in zip(records, outcomes, strict=True)
-    )
+def rehearse(mapper: Mapper, reads: Iterable[Read]) -> tuple[Outcome, ...]:
+    """The outcomes of an input, each with a warning for every value that its schema does not expect."""
+    conformance = Conformance.of_all(mapper)
+    return tuple(conformance.checked(item).outcome for item in map_reads(mapper, reads))
 
 
-def _with_record(mapper: Mapper, outcome: Outcome, record: Json, schema: Mapping[str, Any]) -> Outcome:
-    if outcome.kind == "skipped" or not isinstance(record, dict):
-        return outcome
-    found = _mismatches(record, schema, "payload-schema", "the record's", mapper.run.direction.span)
-    return replace(outcome, findings=(*outcome.findings, *found))
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What the records of a run, and its documents, are held against."""
+
+    mapper: Mapper
+    record: _Checked
+    documents: Mapping[str, _Checked] = field(default_factory=dict)
+
+    @classmethod
+    def of_all(cls, mapper: Mapper) -> Conformance:
+        """Every field of the records, and the documents."""
+        run = mapper.run
+        schemas = {name: run.knowledge.schema(document.schema) for name, document in run.direction.documents.items()}
+        documents = {name: _Checked(schema) for name, schema in schemas.items() if schema is not None}
+        return cls(mapper, _Checked(shape_of_record(run.direction, run.knowledge).schema), documents)
+
+    @classmethod
+    def of_what_is_read(cls, mapper: Mapper) -> Conformance:
+        """The fields of the records that the mapping reads."""
+        run = mapper.run
+        return cls(mapper, _Checked(read_schema(run.mapping, run.direction, run.knowledge)))
+
+    def checked(self, item: Item) -> Item:
+        """The item with what does not conform as warnings of its outcome."""
+        found = (*islice(self._of_record(item), MOST), *self._of_documents(item.outcome))
+        if not found:
+            return item
+        outcome = item.outcome
+        return replace(item, outcome=replace(outcome, findings=(*outcome.findings, *found)))
+
+    def _of_record(self, item: Item) -> Iterator[Finding]:
+        if item.outcome.kind == "skipped":
+            return
+        span = self.mapper.run.direction.span
+        for record in item.record if isinstance(item.record, list) else [item.record]:
+            if isinstance(record, dict):
+                yield from self.record.mismatches(record, "payload-schema", "the record's", lambda error: span)
+
+    def _of_documents(self, outcome: Outcome) -> Iterator[Finding]:
+        for sent in outcome.documents:
+            if sent.document in self.documents:
+                place_of = partial(_place_in_document, outcome, self.mapper.run.direction.documents[sent.document])
+                checked = self.documents[sent.document]
+                yield from checked.mismatches(sent.body, "document-schema", f"{sent.document}'s", place_of)
 
 
-def _with_documents(mapper: Mapper, outcome: Outcome) -> Outcome:
-    run = mapper.run
-    found: list[Finding] = []
-    for sent in outcome.documents:
-        document = run.direction.documents[sent.document]
-        schema = run.knowledge.schema(document.schema)
-        if schema is not None:
-            what = f"{sent.document}'s"
-            found += _mismatches(sent.body, schema, "document-schema", what, document.span)
-    return replace(outcome, findings=(*outcome.findings, *found))
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A schema, and its quick yes."""
+
+    schema: Mapping[str, Any]
+    accepts: Accepts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "accepts", build_accepts(self.schema))
+
+    def mismatches(self, value: Json, code: str, what: str, place_of: Callable[[Any], Span]) -> Iterator[Finding]:
+        if not self.accepts(value):
+            yield from _mismatches(value, self.schema, code, what, place_of)
 
 
-def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, span: Span) -> Iterator[Finding]:
+def _place_in_document(outcome: Outcome, document: Document, error: Any) -> Span:
+    """The document; a value that a customer's file gives stands there."""
+    path = tuple(error.absolute_path)
+    for written in outcome.rows:
+        is_there = written.target.document == document.name and written.value == error.instance
+        segments = written.target.segments
+        if is_there and path[-len(segments) :] == segments and written.span.source.layer == "customer":
+            return written.span
+    return document.span
+
+
+def _mismatches(
+    value: Json, schema: Mapping[str, Any], code: str, what: str, place_of: Callable[[Any], Span]
+) -> Iterator[Finding]:
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
@@ -61,7 +117,7 @@ def _mismatches(value: Json, schema: Mapping[str, Any], code: str, what: str, sp
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
         message = f"{what} schema {what_is_wrong}{f' at {place[1:]}' if place else ''}"
         help = "check the payload; if it is right, correct the schema or the mapping"
-        yield Finding(code, message, span, help, "warning")
+        yield Finding(code, message, place_of(error), help, "warning")
 
 
 def _is_late(value: Json) -> bool:

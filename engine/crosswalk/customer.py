@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from .cause import Causes, steps_of
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
-from .knowledge import Knowledge, Table
+from .knowledge import Knowledge, Table, events_of, places_of_entries
+from .lineage import Lineage
 from .mapper import Mapper
+from .meant import code_fault
+from .overlay import Version, ids_of
 from .reader import Reader
 from .run import Run, Taker
 from .source import Entries, Items, Node, Scalar
@@ -34,6 +38,8 @@ class Customer:
     settings: Map[str, Value]
     tables: Map[str, Table]
     layers: tuple[Entries, ...] = field(default=(), repr=False)
+    span: Span | None = field(default=None, repr=False, compare=False)
+    """Where the settings of the customer's file stand, or should."""
     recipe: tuple[Callable[..., Customer], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Callable[..., Customer], tuple[Any, ...]]:
@@ -54,38 +60,45 @@ class Customer:
     def mapping(self, name: str) -> Mapping:
         """A mapping with the customer's changes; raises CrosswalkError with every finding where it cannot be used."""
         findings = Findings()
-        tree = self.tree(name, findings)
-        mapping = self.catalog.check(tree, self.knowledge, findings) if tree is not None else None
-        if mapping is None or findings:
+        versions = self.versions(name, findings)
+        found = Findings()
+        mapping = self.catalog.check(versions[-1].tree, self.knowledge, found) if versions else None
+        if mapping is None or findings or found:
+            findings.extend(self.at_their_cause(found, versions))
             raise CrosswalkError(findings.in_order())
         return mapping
 
-    def tree(self, name: str, findings: Findings, within: tuple[str, ...] = ()) -> Entries | None:
-        """The YAML of a mapping with the customer's changes merged in; every line knows its file."""
-        from .overlay import apply_changes, extend_mapping
+    def findings(self, name: str) -> tuple[Finding, ...]:
+        """Every finding of a mapping with the customer's changes, warnings too, each where it can be mended."""
+        findings, found = Findings(), Findings()
+        versions = self.versions(name, findings)
+        if versions:
+            self.catalog.check(versions[-1].tree, self.knowledge, found)
+        findings.extend(self.at_their_cause(found, versions))
+        return findings.in_order()
 
-        if name in within:
-            findings.add("unknown-mapping", f"'{name}' extends itself", None, "let it extend a shipped mapping")
-            return None
-        own = next((layer for layer in self.layers if _text(layer, "mapping") == name), None)
-        if own is not None and (base_name := _text(own, "extends")):
-            base = self.tree(base_name, findings, (*within, name))
-            return extend_mapping(base, own, findings) if base is not None else None
-        tree = own or self.catalog.tree(name, findings)
-        for layer in self.layers:
-            if tree is not None and _text(layer, "overlay") == name:
-                tree = apply_changes(tree, layer, findings)
-        return tree
+    def at_their_cause(self, findings: Findings, versions: tuple[Version, ...]) -> Iterator[Finding]:
+        """The findings of the last version, those that an edit of the customer began at that edit."""
+        steps = tuple(steps_of(versions, self.catalog.knowledge, self.knowledge))
+        return Causes(steps, self.catalog.check).places_of(findings.in_order())
+
+    def tree(self, name: str, findings: Findings) -> Entries | None:
+        """The YAML of a mapping with the customer's changes merged in; every line knows its file."""
+        versions = self.versions(name, findings)
+        return versions[-1].tree if versions else None
+
+    def versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
+        """How a mapping came about: the shipped tree, then one tree for each edit of the customer's files."""
+        lineage = Lineage(self.layers, self.catalog.tree, findings)
+        return tuple(lineage.versions_of(name))
 
     def removals(self, name: str) -> Iterator[Scalar]:
         """The ids of rows, rules and checks that the customer's own files take out of a mapping."""
-        for layer in self.layers:
-            if name in (_text(layer, "mapping"), _text(layer, "overlay")):
-                changes = layer.find("changes")
-                for change in changes.nodes if isinstance(changes, Items) else ():
-                    removed = change.find("remove") if isinstance(change, Entries) else None
-                    if isinstance(removed, Scalar):
-                        yield removed
+        versions = self.versions(name, Findings())
+        left = ids_of(versions[-1].tree) if versions else []
+        for removed in (version.edit.removed for version in versions if version.edit):
+            if removed is not None and removed.value not in left:
+                yield removed
 
     def mapper(
         self,
@@ -110,15 +123,50 @@ class Customer:
             context=context,
             today=today,
             require_context=require_context,
-            takers=self.takers(name),
+            takers=self.takers(mapping),
+            readers_of_event=self.readers_of_event,
         )
         return Mapper(run, (_again, (self, name, direction, today, dict(context), require_context)))
 
-    def takers(self, name: str) -> tuple[Taker, ...]:
-        """The customer's mappings that extend this one and take some of its records."""
-        extending = [layer for layer in self.layers if _text(layer, "extends") == name]
-        names = [own for layer in extending if (own := _text(layer, "mapping"))]
-        return tuple(Taker(own, self.mapping(own)) for own in names)
+    def readers_of_event(self, event: str) -> tuple[str, ...]:
+        """The mappings that read the records of an event, by the schemas of their payloads."""
+        return tuple(name for name in self.mappings if event in self._events_of(name))
+
+    def families(self, names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """Mappings by the shipped mapping that they come from; a record is taken by one of a family."""
+        found: dict[str, list[str]] = {}
+        for name in names:
+            found.setdefault(self.ancestor(name), []).append(name)
+        return tuple(map(tuple, found.values()))
+
+    def _events_of(self, name: str) -> tuple[str, ...]:
+        tree = self.tree(name, Findings())
+        export = tree.find("export") if tree is not None else None
+        payload = _text(export, "payload") if isinstance(export, Entries) else None
+        return events_of(self.catalog.knowledge.schema(payload))
+
+    def takers(self, mapping: Mapping) -> tuple[Taker, ...]:
+        """The mappings of the family of one that take records by a condition; it may be one of them."""
+        ancestor = self.ancestor(mapping.name)
+        names = [name for name, _ in self.conditions() if self.ancestor(name) == ancestor]
+        family = [mapping if name == mapping.name else self.mapping(name) for name in names]
+        return tuple(Taker(each.name, each.takes, each.span) for each in family if each.takes is not None)
+
+    def ancestor(self, name: str) -> str:
+        """The mapping from which one descends by `extends:`, at whatever distance; itself where it extends none."""
+        bases = {_text(layer, "mapping"): _text(layer, "extends") for layer in self.layers}
+        seen = {name}
+        while (base := bases.get(name)) is not None and base not in seen:
+            seen.add(base)
+            name = base
+        return name
+
+    def conditions(self) -> Iterator[tuple[str, Scalar]]:
+        """The customer's own mappings that take records by a condition, in the order of their files."""
+        for layer in self.layers:
+            name, condition = _text(layer, "mapping"), layer.find("takes_when")
+            if name is not None and isinstance(condition, Scalar):
+                yield name, condition
 
 
 def _again(
@@ -159,7 +207,8 @@ class Resolver:
         """The `flags:` or `settings:` of a file; a name `settings.NAME` among flags is a setting."""
         for key, node in block.pairs(name):
             span = _key_span(block, name, key, node)
-            self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), span, None, node.span)
+            if self.check_codes(key, name, node):
+                self.set(key if name == "flags" else f"settings.{key}", scalar_value(node), span, None, node.span)
 
     def read_words(self, given: str) -> None:
         """One `NAME=VALUE` of the command line."""
@@ -181,7 +230,22 @@ class Resolver:
             return
         value = read_words(flag, given) if source == "--set" else given
         values = self.settings if is_setting else self.flags
-        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span)
+        values[bare] = Value(read_flag(flag, value, at or span, self.findings), source or span.origin, span, at)
+
+    def check_codes(self, name: str, block: str, node: Node) -> bool:
+        """Whether every item of a list of codes is text; a code of digits alone without quotes is told."""
+        flag = (self.knowledge.settings if block == "settings" else self.knowledge.flags).get(name)
+        if flag is None or flag.type not in {"code", "codes", "patterns"}:
+            return True
+        items = node.nodes if isinstance(node, Items) and flag.type != "code" else ()
+        numbers = [item for item in items if isinstance(item, Scalar) and not isinstance(item.value, str)]
+        for item in numbers:
+            what = f"{item.written} is no text" if item.written else "a code is missing"
+            help = f'write "{item.written}" in quotes' if item.written else "write the code, or remove the item"
+            self.findings.add("number-for-text", what, item.span, help)
+        for each in items or (node,):
+            warn_of_digits(each, self.findings)
+        return not numbers
 
     def _unknown(self, name: str, is_setting: bool, span: Span) -> None:
         kind, registry = ("setting", self.knowledge.settings) if is_setting else ("flag", self.knowledge.flags)
@@ -205,7 +269,9 @@ class Resolver:
                 )
                 continue
             base = base or Table(name, name)
-            tables[name] = replace(base, entries=self.entries(base, node), origin=node.span.origin, span=node.span)
+            entries = self.entries(base, node)
+            places = places_of_entries(node)
+            tables[name] = replace(base, entries=entries, origin=node.span.origin, span=node.span, places=places)
         return tables
 
     def entries(self, table: Table, node: Node) -> dict[str, str]:
@@ -213,7 +279,10 @@ class Resolver:
         for code, value in node.pairs if isinstance(node, Entries) else ():
             if not isinstance(value, Scalar):
                 continue
-            if table.values and value.value not in table.values:
+            warn_of_digits(value, self.findings)
+            if fault := code_fault(str(value.value), inside=False):
+                self.findings.add("bad-table-value", f"the table '{table.name}': {fault[0]}", value.span, fault[1])
+            elif table.values and value.value not in table.values:
                 self.findings.add(
                     "bad-table-value",
                     f"the table '{table.name}' has no value '{value.value}'",
@@ -222,6 +291,13 @@ class Resolver:
                 )
             entries[str(code.value)] = str(value.value)
         return entries
+
+
+def warn_of_digits(node: Node, findings: Findings) -> None:
+    """A warning where a code of digits alone stands without quotes."""
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.written == node.value and node.value.isdigit():
+        message = f"{node.written} is all digits and stands without quotes"
+        findings.warn("number-for-text", message, node.span, f'write "{node.written}" in quotes')
 
 
 def _key_span(block: Reader, name: str, key: str, node: Node) -> Span:

@@ -1,90 +1,79 @@
-"""Expressions: one Jinja2 expression, checked against an allow-list, then compiled to closures.
+"""Expressions: one Jinja2 expression, checked against an allow-list and turned into a tree of our own.
 
-The tree is never handed to Jinja2's own compiler: `_Compiler` has one method for each node that is allowed, and a node
+The nodes are never handed to Jinja2's own compiler: `_Checker` has one method for each node that is allowed, and a node
 without a method is a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import get_args
 
 from jinja2 import nodes
 
-from .finding import Findings, Problem, did_you_mean
-from .operators import COMPARISONS, operand, subtract, truth
-from .path import Segments, read_segments
+from .evaluate import Evaluate, Scope, build
+from .finding import Findings, did_you_mean
+from .habits import call_meant, filter_meant
+from .operators import truth
+from .path import Segments
 from .source import Scalar
 from .syntax import BadSyntax, Token, read_syntax
-from .transforms import TESTS, TRANSFORMS, Tools, Transform
-from .values import EXACT, MISSING, Json, is_blank
+from .transforms import TESTS, TRANSFORMS, Transform
+from .tree import (
+    Add,
+    And,
+    Below,
+    Compare,
+    Constant,
+    Filter,
+    If,
+    Is,
+    ListOf,
+    Negative,
+    Not,
+    Or,
+    Reference,
+    Sign,
+    Step,
+    Subtract,
+    Tree,
+    unchain,
+)
+from .values import MISSING, Json
 
-LONGEST, MOST_NODES, LONGEST_RESULT = 2_000, 200, 65_536
+LONGEST, MOST_NODES = 2_000, 200
+_NOTHING = Constant(MISSING)
 _OPERATOR_WORDS = frozenset({"and", "or", "not", "in", "if", "else", "is"})
-
-
-class Scope(Protocol):
-    """What an expression may ask for while it is evaluated."""
-
-    @property
-    def tools(self) -> Tools: ...
-
-    def resolve(self, reference: Reference) -> Json: ...
-
-    def note(self, what: str, value: Json) -> None: ...
-
-
-Evaluate: TypeAlias = Callable[[Scope], Json]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A name and what hangs below it, as written: `record.line_items[0].amount`."""
-
-    root: str
-    below: Segments
-    text: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One transform of a chain: its name and its arguments."""
-
-    transform: Transform
-    arguments: tuple[Evaluate, ...]
-    text: str
-
-    def apply(self, value: Json, scope: Scope) -> Json:
-        if is_blank(value) and not self.transform.takes_blank:
-            return value
-        more = {"tools": scope.tools} if self.transform.uses_tools else {}
-        result = self.transform.function(value, *(give(scope) for give in self.arguments), **more)
-        if isinstance(result, str) and len(result) > LONGEST_RESULT:
-            raise Problem(f"{self.transform.name} gives a text longer than 64 KB")
-        scope.note(self.text, result)
-        return result
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression. `mentions` are the tables and keys that its filters name: filter, word, offset.
-
-    `chain` holds its steps where it is `value | a | b`, which can be turned round.
-    """
+    """A checked expression. `mentions` are the tables and keys that its filters name: filter, word, offset."""
 
     text: str
     scalar: Scalar = field(repr=False)
-    evaluate: Evaluate = field(repr=False, compare=False)
+    tree: Tree = field(default=_NOTHING, repr=False, compare=False)
     references: tuple[Reference, ...] = ()
     mentions: tuple[tuple[str, str, int], ...] = ()
-    chain: tuple[Step, ...] | None = field(default=None, compare=False)
+    evaluate: Evaluate = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evaluate", build(self.tree))
+
+    @property
+    def chain(self) -> tuple[Step, ...] | None:
+        """The steps of `value | a | b`, which can be turned round; None where it is anything else."""
+        root, steps = unchain(self.tree)
+        return steps if root == _VALUE else None
 
     def holds(self, scope: Scope) -> bool:
         """The truth of a condition; a Problem where its value is neither true nor false. Blank is not true."""
         return truth(self.evaluate(scope))
+
+
+_VALUE = Reference("value", (), "value", 0)
 
 
 def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
@@ -103,13 +92,12 @@ def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
     except RecursionError:
         findings.add("expression-too-large", "an expression nested too deeply", scalar.span)
         return None
-    compiler = _Compiler(text, tokens, scalar, findings)
-    compiler.check_brackets()
-    evaluate = compiler.compile(tree)
-    if compiler.failed:
+    checker = _Checker(text, tokens, scalar, findings)
+    checker.find_brackets()
+    checked = checker.check(tree)
+    if checker.failed:
         return None
-    references, mentions = tuple(compiler.references), tuple(compiler.mentions)
-    return Expression(text, scalar, evaluate, references, mentions, compiler.chain_of(tree))
+    return Expression(text, scalar, checked, tuple(checker.references), tuple(checker.mentions))
 
 
 def _text_of(value: Json) -> str:
@@ -118,41 +106,43 @@ def _text_of(value: Json) -> str:
     return words[value] if value is None or isinstance(value, bool) else str(value)
 
 
-class _Compiler:
-    """Turns each allowed node into a closure; one method a node."""
+class _Checker:
+    """Turns each allowed node into one of ours; one method a node."""
 
     def __init__(self, text: str, tokens: list[Token], scalar: Scalar, findings: Findings) -> None:
         self.text, self.tokens, self.scalar, self.findings = text, tokens, scalar, findings
         self.references: list[Reference] = []
         self.mentions: list[tuple[str, str, int]] = []
-        self.steps: dict[int, Step] = {}
         self.failed = False
         self.count = 0
         self._numbers = {offset: value for offset, kind, value in tokens if kind in {"float", "integer"}}
 
-    def fail(self, code: str, message: str, offset: int, length: int = 1, help: str = "") -> Evaluate:
+    def fail(self, code: str, message: str, offset: int, length: int = 1, help: str = "") -> Tree:
         self.failed = True
         self.findings.add(code, message, self.scalar.locate(offset, length), help)
-        return lambda scope: MISSING
+        return _NOTHING
 
-    def compile(self, node: nodes.Node) -> Evaluate:
+    def check(self, node: nodes.Node) -> Tree:
         self.count += 1
         if self.count == MOST_NODES:
             self.fail("expression-too-large", f"an expression of more than {MOST_NODES} parts", 0)
-        visit = getattr(self, f"compile_{type(node).__name__.lower()}", None)
+        visit = getattr(self, f"check_{type(node).__name__.lower()}", None)
         if visit is None or self.count >= MOST_NODES:
             return self.refuse(node)
-        evaluate: Evaluate = visit(node)
-        return evaluate
+        checked: Tree = visit(node)
+        return checked
 
-    def refuse(self, node: nodes.Node) -> Evaluate:
+    def refuse(self, node: nodes.Node) -> Tree:
         name = type(node).__name__
+        if isinstance(node, nodes.Call) and (habit := call_meant(node, self.text)):
+            message = f"{_SPOKEN[name]} is not allowed in an expression"
+            return self.fail("not-allowed", message, habit.offset, len(habit.word), habit.instead)
         cure = _INSTEAD.get(name, "use a transform")
         return self.fail(
             "not-allowed", f"{_SPOKEN.get(name, name)} is not allowed in an expression", node.lineno or 0, 1, cure
         )
 
-    def check_brackets(self) -> None:
+    def find_brackets(self) -> None:
         """A filter behind an operator binds tighter than people read it."""
         seen = [False]
         for offset, kind, value in self.tokens:
@@ -173,29 +163,27 @@ class _Compiler:
             elif (kind == "operator" and value in _OPERATOR_SIGNS) or (kind == "name" and value in _OPERATOR_WORDS):
                 seen[-1] = True
 
-    def compile_const(self, node: nodes.Const) -> Evaluate:
+    def check_const(self, node: nodes.Const) -> Tree:
         value = node.value
         if isinstance(value, float):
             value = Decimal(self._numbers.get(node.lineno, str(value)))
-        return lambda scope: value
+        return Constant(value)
 
-    def compile_list(self, node: nodes.List) -> Evaluate:
-        items = [self.compile(item) for item in node.items]
-        return lambda scope: [item(scope) for item in items]
+    def check_list(self, node: nodes.List) -> Tree:
+        return ListOf(tuple(self.check(item) for item in node.items))
 
-    compile_tuple = compile_list
+    check_tuple = check_list
 
-    def compile_name(self, node: nodes.Name) -> Evaluate:
+    def check_name(self, node: nodes.Name) -> Tree:
         return self.refer(node.name, (), node.lineno)
 
-    def compile_getattr(self, node: nodes.Getattr | nodes.Getitem) -> Evaluate:
+    def check_getattr(self, node: nodes.Getattr | nodes.Getitem) -> Tree:
         root, below = self.unroll(node)
         if isinstance(root, nodes.Name):
             return self.refer(root.name, below, root.lineno)
-        base = self.compile(root)
-        return lambda scope: read_segments(base(scope), below)
+        return Below(self.check(root), below)
 
-    compile_getitem = compile_getattr
+    check_getitem = check_getattr
 
     def unroll(self, node: nodes.Node) -> tuple[nodes.Node, Segments]:
         below: list[str | int] = []
@@ -216,67 +204,51 @@ class _Compiler:
             node = node.node
         return node, tuple(below)
 
-    def refer(self, root: str, below: Segments, offset: int) -> Evaluate:
+    def refer(self, root: str, below: Segments, offset: int) -> Tree:
         text = root + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in below)
         reference = Reference(root, below, text, offset)
         self.references.append(reference)
-        return lambda scope: scope.resolve(reference)
+        return reference
 
-    def compile_and(self, node: nodes.And) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: truth(left(scope)) and truth(right(scope))
+    def check_and(self, node: nodes.And) -> Tree:
+        return And(self.check(node.left), self.check(node.right))
 
-    def compile_or(self, node: nodes.Or) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: truth(left(scope)) or truth(right(scope))
+    def check_or(self, node: nodes.Or) -> Tree:
+        return Or(self.check(node.left), self.check(node.right))
 
-    def compile_not(self, node: nodes.Not) -> Evaluate:
-        inner = self.compile(node.node)
-        return lambda scope: not truth(inner(scope))
+    def check_not(self, node: nodes.Not) -> Tree:
+        return Not(self.check(node.node))
 
-    def compile_condexpr(self, node: nodes.CondExpr) -> Evaluate:
-        test, then = self.compile(node.test), self.compile(node.expr1)
-        otherwise = self.compile(node.expr2) if node.expr2 else lambda scope: MISSING
-        return lambda scope: then(scope) if truth(test(scope)) else otherwise(scope)
+    def check_condexpr(self, node: nodes.CondExpr) -> Tree:
+        test, then = self.check(node.test), self.check(node.expr1)
+        return If(test, then, self.check(node.expr2) if node.expr2 else _NOTHING)
 
-    def compile_compare(self, node: nodes.Compare) -> Evaluate:
+    def check_compare(self, node: nodes.Compare) -> Tree:
         if len(node.ops) != 1:
             return self.fail(
                 "not-allowed", "a chain of comparisons is not allowed", node.lineno, 1, "join two with and"
             )
-        left, right = self.compile(node.expr), self.compile(node.ops[0].expr)
-        compare = COMPARISONS[node.ops[0].op]
-        return lambda scope: compare(left(scope), right(scope))
+        left, right = self.check(node.expr), self.check(node.ops[0].expr)
+        return Compare(_SIGNS[node.ops[0].op], left, right)
 
-    def compile_add(self, node: nodes.Add) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: EXACT.add(operand(left(scope), "+"), operand(right(scope), "+"))
+    def check_add(self, node: nodes.Add) -> Tree:
+        return Add(self.check(node.left), self.check(node.right))
 
-    def compile_sub(self, node: nodes.Sub) -> Evaluate:
-        left, right = self.compile(node.left), self.compile(node.right)
-        return lambda scope: subtract(left(scope), right(scope))
+    def check_sub(self, node: nodes.Sub) -> Tree:
+        return Subtract(self.check(node.left), self.check(node.right))
 
-    def compile_neg(self, node: nodes.Neg) -> Evaluate:
-        inner = self.compile(node.node)
-        return lambda scope: EXACT.subtract(Decimal(0), operand(inner(scope), "-"))
+    def check_neg(self, node: nodes.Neg) -> Tree:
+        return Negative(self.check(node.node))
 
-    def compile_filter(self, node: nodes.Filter) -> Evaluate:
-        value = self.compile(node.node) if node.node else None
+    def check_filter(self, node: nodes.Filter) -> Tree:
+        value = self.check(node.node) if node.node else None
         step = self.step(node)
-        if step is None or value is None:
-            return lambda scope: MISSING
-        self.steps[id(node)] = step
-        return lambda scope: step.apply(value(scope), scope)
+        return Filter(value, step) if value is not None and step is not None else _NOTHING
 
-    def compile_test(self, node: nodes.Test) -> Evaluate:
-        value = self.compile(node.node)
+    def check_test(self, node: nodes.Test) -> Tree:
+        value = self.check(node.node)
         step = self.step(node, TESTS, "test")
-        if step is None:
-            return lambda scope: MISSING
-        if node.name in {"blank", "missing"}:
-            value = _or_missing(value)
-        function, arguments = step.transform.function, step.arguments
-        return lambda scope: function(value(scope), *(give(scope) for give in arguments))
+        return Is(value, step) if step is not None else _NOTHING
 
     def step(
         self, node: nodes.Filter | nodes.Test, registry: Mapping[str, Transform] = TRANSFORMS, kind: str = "filter"
@@ -289,7 +261,7 @@ class _Compiler:
                 f"unknown {kind} '{node.name}'",
                 offset,
                 len(node.name),
-                f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
+                filter_meant(node) or f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
             )
             return None
         if node.kwargs or node.dyn_args or node.dyn_kwargs:
@@ -310,7 +282,7 @@ class _Compiler:
                 f"write {found.usage}",
             )
             return None
-        arguments = tuple(self.compile(argument) for argument in node.args)
+        arguments = tuple(self.check(argument) for argument in node.args)
         first = node.args[0] if node.args else None
         if found.uses_tools and isinstance(first, nodes.Const) and isinstance(first.value, str):
             self.mentions.append((node.name, first.value, first.lineno))
@@ -329,31 +301,8 @@ class _Compiler:
                     return self.text[offset : start + 1]
         return self.text[offset:]
 
-    def chain_of(self, tree: nodes.Node) -> tuple[Step, ...] | None:
-        steps: list[Step] = []
-        while isinstance(tree, nodes.Filter):
-            step = self.steps.get(id(tree))
-            if step is None or tree.node is None:
-                return None
-            steps.insert(0, step)
-            tree = tree.node
-        return tuple(steps) if isinstance(tree, nodes.Name) and tree.name == "value" else None
 
-
-def _or_missing(evaluate: Evaluate) -> Evaluate:
-    """A setting that is not given can be asked for: it is missing."""
-
-    def found(scope: Scope) -> Json:
-        try:
-            return evaluate(scope)
-        except Problem as problem:
-            if problem.code != "missing-setting":
-                raise
-            return MISSING
-
-    return found
-
-
+_SIGNS: dict[str, Sign] = {sign: sign for sign in get_args(Sign)}
 _OPERATOR_SIGNS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "~"})
 _SPOKEN = {
     "Call": "a call",

@@ -1,18 +1,26 @@
 """Findings: what a user can fix, where it stands, and the error that carries them."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that a user wrote: the name to show, the short name for provenance, the text."""
+    """A text that a user wrote: the name to show, the short name for provenance, the text.
+
+    Of a long text it may hold only a part: from the line `first_line` on, whose first letters are `skipped`.
+    """
 
     name: str
     text: str = field(repr=False)
     short: str = ""
     layer: str = "base"
+    first_line: int = 1
+    skipped: int = 0
     lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -20,7 +28,12 @@ class Source:
         object.__setattr__(self, "lines", lines)
 
     def line(self, number: int) -> str:
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        index = number - self.first_line
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
+
+    def column(self, span_line: int, column: int) -> int:
+        """Where a column of a line stands in what is held of that line."""
+        return column - self.skipped if span_line == self.first_line else column
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,25 @@ class Span:
         """Where a value was set, as provenance shows it."""
         return f"{self.source.short or self.source.name}:{self.line}"
 
+    def line_seen_from(self, other: Span) -> str:
+        """How a sentence about another place names this line.
+
+        >>> here, there = Span(Source("a.yaml", ""), 3, 1), Span(Source("b.yaml", ""), 4, 1)
+        >>> here.line_seen_from(here), here.line_seen_from(there)
+        ('line 3', 'line 3 of a.yaml')
+        """
+        return (
+            f"line {self.line}" if self.source.name == other.source.name else f"line {self.line} of {self.source.name}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place of a finding, and what stands there."""
+
+    span: Span
+    words: str
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -52,6 +84,7 @@ class Finding:
     help: str = ""
     severity: str = "error"
     row: str | None = None
+    related: tuple[Related, ...] = ()
 
     @property
     def at(self) -> str | None:
@@ -89,11 +122,15 @@ class Findings:
     def __init__(self) -> None:
         self._all: dict[Finding, None] = {}
 
-    def add(self, code: str, message: str, span: Span | None, help: str = "") -> None:
-        self._all[Finding(code, message, span, help)] = None
+    def add(
+        self, code: str, message: str, span: Span | None, help: str = "", related: tuple[Related, ...] = ()
+    ) -> None:
+        self._all[Finding(code, message, span, help, related=related)] = None
 
-    def warn(self, code: str, message: str, span: Span | None, help: str = "") -> None:
-        self._all[Finding(code, message, span, help, "warning")] = None
+    def warn(
+        self, code: str, message: str, span: Span | None, help: str = "", related: tuple[Related, ...] = ()
+    ) -> None:
+        self._all[Finding(code, message, span, help, "warning", related=related)] = None
 
     def extend(self, findings: Iterable[Finding]) -> None:
         self._all.update(dict.fromkeys(findings))
@@ -111,14 +148,46 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     >>> did_you_mean("lable", ["label", "path"])
     "did you mean 'label'?"
     """
-    names = sorted(set(known))
-    alike = [known for known in names if known.lower() == name.lower()]
-    near = alike or get_close_matches(name, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    if otherwise:
+    names = set(known)
+    if near := nearest(name, names):
+        return f"did you mean '{near}'?"
+    if otherwise or not names:
         return otherwise
-    return "known: " + ", ".join(names[:12]) + (" ..." if len(names) > 12 else "") if names else ""
+    shown = sorted(names) if len(names) <= MOST_SHOWN else _likest(name, names)
+    return "known: " + ", ".join(shown) + (" ..." if len(names) > MOST_SHOWN else "")
+
+
+MOST_SHOWN = 12
+
+
+def nearest(name: str, known: Iterable[str], labels: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """The known name that is meant: the same but for case and joints, or found by its label, or alike.
+
+    >>> nearest("pci_type", ["pci-type", "type"]), nearest("PCI Status", ["status"], {"PCI status": "status"})
+    ('pci-type', 'status')
+    """
+    names, word = sorted(set(known)), _letters(name)
+    same = [each for each in names if _letters(each) == word and word]
+    named = [id for label, id in labels.items() if _letters(label) == word and word]
+    found = same or named or get_close_matches(name, names, n=1, cutoff=0.6)
+    found = found or get_close_matches(name.lower(), [each.lower() for each in names], n=1, cutoff=0.75)
+    if found or not labels:
+        return next((each for each in names if found and each.lower() == found[0].lower()), None)
+    near = get_close_matches(name, list(labels), n=1, cutoff=0.75)
+    return labels[near[0]] if near else None
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def _likest(name: str, names: Iterable[str]) -> list[str]:
+    """The names that are most like a word, the likest first."""
+
+    def likeness(known: str) -> tuple[float, str]:
+        return -SequenceMatcher(None, name.lower(), known.lower()).ratio(), known
+
+    return sorted(names, key=likeness)[:MOST_SHOWN]
 
 
 def with_row(finding: Finding, row: str) -> Finding:

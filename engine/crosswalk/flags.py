@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .finding import Findings, Problem, Span, did_you_mean
+from .meant import boolean_cure, code_fault, whole_number_cure, whole_number_meant
 from .source import Entries, Items, Node, Scalar, plain_data
-from .values import Json, show
+from .values import Json, show, to_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Flag:
     length: int | None = None
     pattern: str | None = None
     optional: bool = False
+    several: str = ""
     answers: tuple[str, ...] = ()
 
     @property
@@ -58,6 +59,8 @@ class Value:
     value: Json
     source: str
     span: Span | None = None
+    at: Span | None = None
+    """Where the value itself stands; `span` is where its name does."""
 
 
 Registry = Mapping[str, Flag]
@@ -102,10 +105,10 @@ def _is_pattern(text: str) -> bool:
 
 def read_flag(flag: Flag, given: Json, span: Span | None, findings: Findings) -> Json:
     """The value of a flag as its type reads it; a finding, and the default, where it does not."""
-    if given is None and (flag.optional or flag.default is None):
+    if given is None and flag.optional:
         return None
     try:
-        return _READERS[flag.type](flag, given)
+        return _READERS[flag.type](flag, _one(flag, given))
     except Problem as problem:
         code = "bad-setting-value" if flag.kind == "setting" else "bad-flag-value"
         findings.add(
@@ -117,6 +120,23 @@ def read_flag(flag: Flag, given: Json, span: Span | None, findings: Findings) ->
             problem.help,
         )
         return flag.default
+
+
+def _one(flag: Flag, given: Json) -> Json:
+    """What stands there; raises Problem for nothing, and for a list or keys where one value is expected."""
+    noun = _NOUNS.get(flag.type, "value")
+    if given is None or given == "":
+        kept = "" if flag.default is None else f"; without the line it is {spoken(flag.default)}"
+        raise Problem(f"the {noun} is missing", f"write it, or remove the line{kept}")
+    if isinstance(given, list | tuple) and flag.type not in {"codes", "patterns"}:
+        help = f"write one {noun}" + (f"; {flag.several}" if flag.several else "")
+        raise Problem(f"expected one {noun}, found {show(given)}", help)
+    return given
+
+
+_NOUNS: Mapping[str, str] = MappingProxyType(
+    {"code": "code", "integer": "number", "date": "date", "time_zone": "time zone", "codes": "list of codes"}
+)
 
 
 def read_words(flag: Flag, text: str) -> Json:
@@ -137,7 +157,7 @@ def _frozen(value: Json) -> Json:
 def _read_boolean(flag: Flag, given: Json) -> bool:
     if isinstance(given, bool):
         return given
-    raise Problem(f"expected true or false, found {show(given)}", "write true or false, without quotes")
+    raise Problem(f"expected true or false, found {show(given)}", boolean_cure(given))
 
 
 def _read_choice(flag: Flag, given: Json) -> str:
@@ -148,24 +168,41 @@ def _read_choice(flag: Flag, given: Json) -> str:
 
 
 def _read_integer(flag: Flag, given: Json) -> int:
-    if not isinstance(given, int) or isinstance(given, bool):
-        raise Problem(f"expected a whole number, found {show(given)}", "write digits, without quotes")
-    if (flag.min is not None and given < flag.min) or (flag.max is not None and given > flag.max):
-        raise Problem(f"{given} is outside {flag.min} to {flag.max}", f"use {flag.min} to {flag.max}")
-    return given
+    number = given if isinstance(given, int) and not isinstance(given, bool) else whole_number_meant(given)
+    # a number out of bounds is told as that, however it is written, so that the help never leads to a second error
+    if number is not None and not _is_within(flag, number):
+        raise Problem(f"{number} is outside {flag.min} to {flag.max}", f"use {flag.min} to {flag.max}")
+    if number is None or number is not given:
+        raise Problem(f"expected a whole number, found {show(given)}", whole_number_cure(given))
+    return number
+
+
+def _is_within(flag: Flag, given: int) -> bool:
+    return (flag.min is None or given >= flag.min) and (flag.max is None or given <= flag.max)
 
 
 def _read_code(flag: Flag, given: Json) -> str:
     if not isinstance(given, str):
         raise Problem(f"expected a code as text, found {show(given)}", f'write "{given}" in quotes')
-    if flag.length is not None and not 1 <= len(given) <= flag.length:
-        raise Problem(
-            f"{show(given)} is longer than {flag.length} letters",
-            f"at most {flag.length} letters" if given else "write the code",
-        )
+    if flag.several and re.search(r"[,;/+ ]", given.strip()):
+        raise Problem(f"expected one code, found {show(given)}", f"write one code; {flag.several}")
+    if fault := code_fault(given):
+        raise Problem(*fault)
+    if flag.length is not None and len(given) > flag.length:
+        raise Problem(f"{show(given)} is longer than {flag.length} letters", f"at most {flag.length} letters")
     if flag.pattern and not re.fullmatch(flag.pattern, given):
-        raise Problem(f"{show(given)} does not look like a {flag.title.lower()}", flag.help)
+        raise Problem(f"{show(given)} does not look like a {_in_sentence(flag.title)}", _cure_of_form(flag, given))
     return given
+
+
+def _cure_of_form(flag: Flag, given: str) -> str:
+    in_capitals = given.upper()
+    return f'write "{in_capitals}"' if re.fullmatch(str(flag.pattern), in_capitals) else flag.help
+
+
+def _in_sentence(title: str) -> str:
+    """A title in the middle of a sentence: names in capitals keep their letters."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
 
 def _read_text(flag: Flag, given: Json) -> str:
@@ -176,6 +213,9 @@ def _read_text(flag: Flag, given: Json) -> str:
 
 def _read_codes(flag: Flag, given: Json) -> tuple[str, ...]:
     if isinstance(given, list | tuple) and all(isinstance(code, str) for code in given):
+        for fault in (code_fault(code, inside=flag.type == "codes") for code in given):
+            if fault:
+                raise Problem(*fault)
         return tuple(given)
     raise Problem(f"expected a list of codes, found {show(given)}", 'write ["01", "02"], each in quotes')
 
@@ -196,10 +236,7 @@ def _read_date(flag: Flag, given: Json) -> date:
 
 
 def _read_zone(flag: Flag, given: Json) -> str:
-    try:
-        ZoneInfo(given)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise Problem(f"{show(given)} is not a time zone", "use a name like America/New_York") from None
+    to_zone(given)
     return str(given)
 
 

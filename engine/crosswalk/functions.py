@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .expression import Reference, parse_expression
+from .expression import parse_expression
 from .finding import Findings, Problem, Source, Span
 from .knowledge import Key
 from .names import ROOTS, Names
 from .path import read_segments
 from .source import Scalar
 from .transforms import TESTS, TRANSFORMS, Transform
+from .tree import Reference
 from .values import Json, show, to_code
 
 FAMILIES = ("text", "code", "number", "money", "date")

@@ -8,6 +8,7 @@ from typing import Any
 from .finding import Problem, Span
 from .flags import Registry
 from .schema import OPEN, Shape, read_schema
+from .source import Entries, Node
 from .spec import Connector
 from .values import Json, is_blank, show, to_code
 
@@ -53,10 +54,23 @@ class Table:
     entries: Map[str, str] = field(default_factory=dict)
     origin: str = "default"
     span: Span | None = None
+    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    """Where the value of each code stands."""
 
     def is_backwards(self, read_side: str) -> bool:
         """Whether codes of this side are found among the table's values."""
         return self.target is not None and self.target == read_side
+
+
+def events_of(schema: Map[str, Any] | None) -> tuple[str, ...]:
+    """The names of the events that a payload schema describes; none where it describes no event."""
+    name = (schema or {}).get("properties", {}).get("request_name", {})
+    return (name["const"],) if "const" in name else tuple(name.get("enum", ()))
+
+
+def places_of_entries(node: Node | None) -> dict[str, Span]:
+    """Where the value of each code of a table stands."""
+    return {str(key.value): value.span for key, value in node.pairs} if isinstance(node, Entries) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,176 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path as File
 
-from .catalog import Catalog, Place, read_tree
+from .catalog import Catalog, read_entries, tables_named
 from .customer import Customer
-from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
-from .lint.writers import negates
-from .samples import Sample, find_samples
-from .source import Entries
-from .spec import DIRECTIONS, Row, Rule
+from .finding import Finding, Findings, Span, did_you_mean
+from .installation import check_installation
+from .lint_samples import check_context_file, check_payload, check_run
+from .overlaps import check_overlaps
+from .reader import Reader
+from .repository import Place
+from .roles import CUSTOMER, Role, files_of, is_customer, is_meant_as_customer, of_catalog, of_customer, of_home
+from .spec import Mapping, Row, Rule
 from .statements import read_statements
+from .survey import Survey
 
 
 def lint_all(catalog: Catalog, customer: str | None = None, given: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """Every finding, in reading order: of the shipped mappings, and of one customer or of all."""
-    findings = Findings()
-    for name in catalog.names:
-        check_mapping(catalog, name, findings)
-    for name in [customer] if customer is not None else catalog.customers:
-        check_customer(catalog, name, given, findings)
-    for place in catalog.folders:
-        check_file_names(place, findings)
-    for sample in find_samples(catalog):
-        check_sample(catalog, sample, findings)
-    check_answers(catalog, findings)
-    return findings.in_order()
+    survey = Survey()
+    survey_all(catalog, customer, given, survey)
+    return survey.findings.in_order()
 
 
-def check_answers(catalog: Catalog, findings: Findings) -> None:
-    """Whatever says that it answers a statement of the documents must name one that there is."""
-    if catalog.statements is None:
+def survey_all(catalog: Catalog, customer: str | None, given: tuple[str, ...], survey: Survey) -> None:
+    check_catalog(catalog, survey)
+    if customer is None:
+        for place in catalog.homes:
+            check_home(catalog, place, given, survey)
         return
-    statements = [statement.id for statement in read_statements(catalog)]
+    found = catalog.homes.find(customer)
+    if found is None:
+        catalog.read_customer(customer, given, None, survey.findings)
+    else:
+        check_folder(catalog, found[1], found[0], given, survey)
+
+
+def check_catalog(catalog: Catalog, survey: Survey) -> None:
+    """The shipped mappings, their registries and samples."""
+    place = catalog.place
+    _check_answers_of_flags(catalog, survey.findings)
+    for file in files_of(place.root):
+        role = of_catalog(place.root, file)
+        if role.kind == "mapping":
+            check_mapping(catalog, file, survey)
+        else:
+            check_file(catalog, place, None, file, role, survey)
+
+
+def check_home(catalog: Catalog, place: Place, given: tuple[str, ...], survey: Survey) -> None:
+    """Every customer in a folder of customers, and what lies beside them."""
+    for below in sorted(place.root.iterdir()) if place.root.is_dir() else ():
+        if below.is_file():
+            check_file(catalog, place, None, below, of_home(place.root, below), survey)
+        elif is_customer(below):
+            check_folder(catalog, place, below / CUSTOMER, given, survey)
+        elif is_meant_as_customer(below):
+            for file in files_of(below):
+                if of_customer(below, file).kind != "other":
+                    survey.warn(place, file, f"put a {CUSTOMER} into {below.name}/")
+
+
+def check_folder(catalog: Catalog, place: Place, customer: File, given: tuple[str, ...], survey: Survey) -> None:
+    """A customer's file, and every other file in its folder."""
+    folder = customer.parent
+    roles = {file: of_customer(folder, file) for file in files_of(folder)}
+    if not customer.is_file():
+        roles = {file: role for file, role in roles.items() if role.kind == "unread"}
+    for file, role in roles.items():
+        check_file(catalog, place, folder, file, role, survey)
+    if customer.is_file():
+        survey.takes(place, customer, "customer")
+        check_customer(catalog, str(customer), given, survey.findings)
+        _check_shadow(catalog, place, customer, survey)
+
+
+def check_file(catalog: Catalog, place: Place, owner: File | None, file: File, role: Role, survey: Survey) -> None:
+    """One file as what it is; `owner` is the folder of the customer to whom it belongs."""
+    match role.kind:
+        case "sample":
+            check_payload(catalog, place, owner, file, survey)
+        case "run file":
+            check_run(catalog, place, file, survey)
+        case "context":
+            check_context_file(place, file, survey)
+        case "unread":
+            survey.warn(place, file, role.cure)
+        case "customer" | "mapping" | "registry":
+            survey.takes(place, file, role.kind)  # what is in it is checked where it is used
+
+
+def _check_shadow(catalog: Catalog, place: Place, customer: File, survey: Survey) -> None:
+    """Two customers of one name: the nearer is used wherever the name stands."""
+    name = customer.parent.name
+    there = catalog.homes.of(name)
+    if len(there) < 2 or there[0] != place or customer.name != CUSTOMER:
+        return
+    other = there[1].name(there[1].root / name / CUSTOMER)
+    tree = read_entries(customer, place.name(customer), Findings())
+    span = Reader(tree, Findings()).at("customer") if tree is not None else None
+    message = f"there is another customer '{name}' in {other}; this one is used"
+    survey.findings.warn("customer-shadowed", message, span, "give it another name, or name the other by its path")
+
+
+def check_mapping(catalog: Catalog, file: File, survey: Survey) -> None:
+    """A shipped mapping, and that the statements which it answers exist."""
+    if not survey.takes(catalog.place, file, "mapping"):
+        return
+    own = Findings()
+    tree = catalog.tree(file.stem, own)
+    mapping = catalog.check(tree, catalog.knowledge, own) if tree is not None else None
+    if mapping is not None:
+        _check_answers(catalog, mapping, own)
+    survey.findings.extend(own.in_order())
+
+
+def _check_answers(catalog: Catalog, mapping: Mapping, findings: Findings) -> None:
+    """Whatever says that it answers a statement of the documents must name one that there is."""
+    parts: tuple[Mapping | Rule | Row, ...] = (mapping, *mapping.rules, *mapping.rows)
+    for part in parts:
+        _check_ids(catalog, part.answers, part.span, findings)
+
+
+def _check_answers_of_flags(catalog: Catalog, findings: Findings) -> None:
     for flag in (*catalog.knowledge.flags.values(), *catalog.knowledge.settings.values()):
-        _check_ids(flag.answers, flag.span, statements, findings)
-    for name in catalog.names:
-        tree = catalog.tree(name, Findings())
-        mapping = catalog.check(tree, catalog.knowledge, Findings()) if tree is not None else None
-        if mapping is not None:
-            _check_ids(mapping.answers, mapping.span, statements, findings)
-            parts: tuple[Rule | Row, ...] = (*mapping.rules, *mapping.rows)
-            for part in parts:
-                _check_ids(part.answers, part.span, statements, findings)
+        _check_ids(catalog, flag.answers, flag.span, findings)
 
 
-def _check_ids(ids: tuple[str, ...], span: Span, known: list[str], findings: Findings) -> None:
-    for id in ids:
+def _check_ids(catalog: Catalog, ids: tuple[str, ...], span: Span, findings: Findings) -> None:
+    known = [statement.id for statement in read_statements(catalog)] if ids and catalog.statements is not None else []
+    for id in ids if catalog.statements is not None else ():
         if id not in known:
             findings.add("unknown-statement", f"there is no statement '{id}'", span, did_you_mean(id, known))
-
-
-def check_sample(catalog: Catalog, sample: Sample, findings: Findings) -> None:
-    """The payload is JSON, the run file can be used, and its flags and variants exist."""
-    try:
-        run, _ = sample.run, sample.payload
-    except CrosswalkError as error:
-        findings.extend(error.findings)
-        return
-    customer = run.customer or sample.customer or "example"
-    for flags in (run.flags, *(run.with_variant(name) for name in run.variants)):
-        found = catalog.read_customer(customer, (), flags, findings)
-        if found is not None and sample.mapping not in found.mappings:
-            span = Span(Source(sample.name, ""), 1, 1)
-            help = did_you_mean(sample.mapping, found.mappings)
-            findings.add("unknown-mapping", f"the sample is of an unknown mapping '{sample.mapping}'", span, help)
-
-
-def check_file_names(place: Place, findings: Findings) -> None:
-    """A file of a customer that is not called as it must be would change nothing, and nobody would know."""
-    for folder in sorted(place.root.glob("*/")):
-        customer = any((folder / name).is_file() for name in ("customer.yaml", "customer.yml", "customers.yaml"))
-        for file in sorted(folder.rglob("*")) if customer else ():
-            help = _right_name(file.relative_to(folder)) if file.is_file() else None
-            if help:
-                span = Span(Source(place.name(file), ""), 1, 1)
-                findings.warn("wrong-file-name", f"nothing reads the file {file.name} here", span, help)
-
-
-def _right_name(path: File) -> str | None:
-    """What to do about a file of a customer that is not read; None where it is."""
-    is_sample = path.parts[0] == "samples" and len(path.parts) == 3
-    if path.name.startswith(".") or path.suffix == ".md":
-        return None
-    if path.suffix.lower() in {".yml", ".yaml"}:
-        if len(path.parts) == 1 and path.name == "customers.yaml":
-            return "call it customer.yaml"
-        if path.suffix != ".yaml":
-            return f"call it {path.stem}.yaml"
-        return None if is_sample or len(path.parts) == 1 else "put it beside customer.yaml, or into samples/MAPPING/"
-    if not is_sample:
-        return "put samples into samples/MAPPING/"
-    direction, _, case = path.stem.partition("-")
-    is_read = path.suffix == ".json" and (path.stem.startswith("context") or (direction in DIRECTIONS and case))
-    return None if is_read else "call it export-NAME.json or import-NAME.json"
-
-
-def check_mapping(catalog: Catalog, name: str, findings: Findings) -> None:
-    own = Findings()
-    tree = catalog.tree(name, own)
-    if tree is not None:
-        catalog.check(tree, catalog.knowledge, own)
-    findings.extend(own.in_order())
 
 
 def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings: Findings) -> None:
     """The customer's file, and each mapping that the customer's own files change or add."""
     customer = catalog.read_customer(name, given, None, findings)
-    if customer is None:
-        return
+    if customer is not None:
+        check_changes(customer, findings)
+
+
+def check_changes(customer: Customer, findings: Findings) -> None:
+    """Each mapping that the customer's own files change or add, and that no two take the same records."""
     for changed in dict.fromkeys(_touched(customer)):
-        try:
-            customer.mapping(changed)
-        except CrosswalkError as error:
-            findings.extend(error.findings)
-    for one, other in combinations([layer for layer in customer.layers if layer.find("extends")], 2):
-        _check_overlap(one, other, findings)
+        findings.extend(customer.findings(changed))
+    check_installation(customer, findings)
+    check_overlaps(customer, findings)
 
 
 def _touched(customer: Customer) -> Iterator[str]:
+    """The mappings that the customer's own files add or change, or whose value tables are the customer's."""
     for layer in customer.layers:
         for key in ("mapping", "overlay"):
             node = layer.find(key)
             if node is not None:
                 yield str(getattr(node, "value", ""))
-
-
-def _check_overlap(one: Entries, other: Entries, findings: Findings) -> None:
-    """Two mappings that extend one mapping must provably take different records."""
-    base, same = (getattr(layer.find("extends"), "value", None) for layer in (one, other))
-    first, second = (layer.find("takes_when") for layer in (one, other))
-    if base != same or first is None or second is None:
-        return
-    if not negates(str(getattr(first, "value", "")), str(getattr(second, "value", ""))):
-        message = f"both this and line {first.span.line} of {first.span.source.name} may take a record of '{base}'"
-        findings.add(
-            "takes-overlap", message, second.span, "compare one field with different constants: x == 'a', x == 'b'"
-        )
-
-
-def lint_file(catalog: Catalog, path: File, customer: str | None, given: tuple[str, ...]) -> tuple[Finding, ...]:
-    """The findings of one file or folder: of the catalog where it belongs to it, else by what it holds."""
-    own = path.resolve()
-    everything = lint_all(catalog, customer, given)
-    if own.is_relative_to(catalog.place.root.resolve()) or any(
-        own.is_relative_to(p.root.resolve()) for p in catalog.folders
-    ):
-        return tuple(finding for finding in everything if _is_in(finding, catalog, own))
-    files = sorted(own.rglob("*.yaml")) if path.is_dir() else [path]
-    findings = Findings()
-    if not files:
-        findings.add("no-such-file", f"there is no YAML file in {path}", None, "give the folder that holds the specs")
-    for file in files:
-        _check_file(catalog, file, findings)
-    return findings.in_order()
-
-
-def _is_in(finding: Finding, catalog: Catalog, own: File) -> bool:
-    if finding.span is None:
-        return False
-    name = finding.span.source.name.removeprefix(catalog.place.label + "/")
-    return (catalog.place.root / name).resolve().is_relative_to(own)
-
-
-def _check_file(catalog: Catalog, file: File, findings: Findings) -> None:
-    if file.name == "customer.yaml":
-        check_customer(catalog, str(file), (), findings)
-        return
-    name = str(file)
-    tree = read_tree(file, name, findings, name)
-    if isinstance(tree, Entries):
-        catalog.check(tree, catalog.knowledge, findings)
-    elif tree is not None:
-        findings.add("wrong-type", "a spec is keys and values", tree.span, "start with mapping: NAME")
+    shipped = customer.catalog.knowledge.tables
+    own = {name for name, table in customer.tables.items() if table is not shipped.get(name)}
+    for name in customer.catalog.names if own else ():
+        tree = customer.catalog.tree(name, Findings())
+        if tree is not None and own & tables_named((tree,)):
+            yield name

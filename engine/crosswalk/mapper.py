@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import rules
-from .finding import CrosswalkError, Finding, Problem
-from .names import RECORD, Names, Place
+from .finding import Finding, Problem
+from .knowledge import events_of
+from .names import Place
 from .outcome import Outcome
-from .path import read_segments
+from .path import Segments, read_segments
 from .run import Run
+from .taking import leave_alone
 from .values import MISSING, Json, is_blank, show
 from .walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class NoRecord:
+    """Stands for a part of a payload that holds no record of this mapping, with the reason."""
+
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,10 @@ class Mapper:
     recipe: tuple[Callable[..., Mapper], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
 
     _names: frozenset[str] = field(init=False, repr=False, compare=False)
+    _events: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_events", events_of(self.run.knowledge.schema(self.run.direction.payload)))
         object.__setattr__(self, "_names", frozenset(_names_read(self.run)))
 
     def __reduce__(self) -> tuple[Callable[..., Mapper], tuple[Any, ...]]:
@@ -43,37 +54,66 @@ class Mapper:
         return self._map(record, sequence, ())
 
     def map_payload(self, payload: Json) -> tuple[Outcome, ...]:
-        """The outcomes of all records of a payload; raises CrosswalkError where it holds none of the right shape."""
+        """The outcomes of all records of a payload; what holds no record of the right shape is blocked."""
         return tuple(self.map_all(self.records(payload)))
 
     def map_all(self, records: Iterable[Json]) -> Iterator[Outcome]:
-        """The outcomes of a stream of records, in order."""
+        """The outcomes of a stream of records, in order; of `NoRecord` a blocked one."""
         if self.is_aggregated:
-            yield from self._map_aggregated(records)
+            groups, refused = self.group(records)
+            yield from refused
+            for sequence, sources in enumerate(groups):
+                yield self.map_sources(sources, sequence)
             return
         for sequence, record in enumerate(records):
             yield self.map(record, sequence)
 
     def records(self, payload: Json) -> Iterator[Json]:
         """The records of a payload: an envelope, a list of envelopes or records, or one record."""
-        for part in payload if isinstance(payload, list) else [payload]:
-            yield from self._unpack(part)
+        return (record for _, record in self.located(payload))
 
-    def _unpack(self, payload: Json) -> Iterator[Json]:
-        path = self.run.direction.records
-        is_plain = path.segments is not None
-        if not isinstance(payload, dict) or (is_plain and (not path.segments or path.segments[0] not in payload)):
-            if isinstance(payload, dict) and not self._looks_like_record(payload):
-                raise CrosswalkError([self._no_records(payload)])
-            yield payload
-            return
-        found = path.read(payload)
-        if isinstance(found, dict):
-            yield found
-        elif isinstance(found, list):
-            yield from found
+    def located(self, payload: Json, place: Segments = ()) -> Iterator[tuple[Segments, Json]]:
+        """The records of a payload, each with its path in it; a part that holds none as `NoRecord`."""
+        if isinstance(payload, list):
+            for index, part in enumerate(payload):
+                yield from self.located(part, (*place, index))
         else:
-            raise CrosswalkError([self._no_records(payload)])
+            yield from self._unpack(payload, place)
+
+    def _unpack(self, payload: Json, place: Segments) -> Iterator[tuple[Segments, Json]]:
+        path = self.run.direction.records
+        if not isinstance(payload, dict):
+            yield place, payload
+            return
+        if (foreign := self._why_foreign(payload)) is not None:
+            yield place, NoRecord(foreign)
+            return
+        if path.segments is not None and (not path.segments or path.segments[0] not in payload):
+            yield place, payload if self._looks_like_record(payload) else NoRecord(self._no_records(payload))
+            return
+        try:
+            found = path.read(payload)
+        except Problem as problem:
+            yield place, NoRecord(problem.finding(self.run.direction.at("records")))
+            return
+        inside = (*place, *path.segments) if path.segments else place
+        if isinstance(found, list):
+            yield from (((*inside, index), record) for index, record in enumerate(found))
+        else:
+            yield inside, found if isinstance(found, dict) else NoRecord(self._no_records(payload))
+
+    def _why_foreign(self, payload: dict[str, Json]) -> Finding | None:
+        """An event that this mapping does not read, with the mappings that do."""
+        event = payload.get("request_name")
+        if not isinstance(event, str) or event in self._events:
+            return None
+        takers = self.run.readers_of_event(event)
+        help = f"map it with {' and '.join(takers)}" if takers else "no mapping reads it; leave it out"
+        message = f"this is the event {show(event)}, and {self.run.mapping.name} reads {self._own_events()}"
+        return Finding("foreign-event", message, self.run.direction.at("records"), help)
+
+    def _own_events(self) -> str:
+        return " and ".join(map(show, self._events)) or "no events"
 
     def _looks_like_record(self, payload: dict[str, Json]) -> bool:
         """A bare record has at least one of the names that the mapping reads from a record."""
@@ -94,15 +134,22 @@ class Mapper:
     ) -> Outcome:
         walk = Walk(self.run, record, sequence, sources)
         walk.findings.update(dict.fromkeys(left_out))
+        if isinstance(record, NoRecord):
+            return Outcome(f"(record {sequence + 1})", "blocked", (record.finding,))
         if not isinstance(record, dict):
             finding = Finding(
                 "bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span
             )
             return Outcome(f"(record {sequence + 1})", "blocked", (finding,))
-        reason = self._why_off() or self._why_not_ours(walk)
-        if reason is not None:
-            return walk.ended("skipped", (reason,))
-        return walk.outcome()
+        off = self._why_off()
+        if off is not None:
+            return walk.ended("skipped", (off,))
+        try:
+            return leave_alone(walk) or walk.outcome()
+        except RecursionError:
+            help = "let a row read the payload instead of another row"
+            message = "its rows and expressions are nested too deeply"
+            return walk.ended("blocked", (Finding("expression-failed", message, self.run.mapping.span, help),))
 
     def _why_off(self) -> Finding | None:
         off = self.run.first_off(self.run.direction.enabled)
@@ -114,41 +161,30 @@ class Mapper:
         message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
         return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
 
-    def _why_not_ours(self, walk: Walk) -> Finding | None:
-        """Why another mapping of the customer takes the record, or this one does not."""
-        names = Names(walk, RECORD)
-        own = self.run.mapping.takes
-        try:
-            if own is not None and not own.holds(names):
-                return Finding(
-                    "not-taken", f"this mapping takes only records where {own.text}", own.scalar.span, severity="info"
-                )
-            for taker in self.run.takers:
-                if taker.mapping.takes is not None and taker.mapping.takes.holds(names):
-                    return Finding(
-                        "taken-by", f"the mapping {taker.name} takes this record", taker.mapping.span, severity="info"
-                    )
-        except Problem as problem:
-            walk.report(problem.finding(self.run.mapping.span))
-        return None
-
-    def _map_aggregated(self, rows: Iterable[Json]) -> Iterator[Outcome]:
+    def group(self, rows: Iterable[Json]) -> tuple[list[list[Json]], list[Outcome]]:
+        """The source rows of each record, by what makes a record of them; and rows that belong to none, blocked."""
         groups: dict[tuple[str, ...], list[Json]] = {}
-        for number, row in enumerate(rows, 1):
-            if not isinstance(row, dict):
-                yield self._map(row, number - 1, ())
-                continue
-            try:
-                values = [path.read(row) for path in self.run.direction.record_per]
-            except Problem as problem:
-                finding = problem.finding(self.run.direction.at("key"))
-                yield Outcome(f"(record {number})", "blocked", (finding,))
-                continue
-            groups.setdefault(tuple("" if is_blank(v) else str(v) for v in values), []).append(row)
-        for sequence, sources in enumerate(groups.values()):
-            yield self._map_sources(sources, sequence)
+        refused: list[Outcome] = []
+        for number, row in enumerate(rows):
+            found = self.group_of(row, number)
+            if isinstance(found, Outcome):
+                refused.append(found)
+            else:
+                groups.setdefault(found, []).append(row)
+        return list(groups.values()), refused
 
-    def _map_sources(self, sources: list[Json], sequence: int) -> Outcome:
+    def group_of(self, row: Json, number: int) -> tuple[str, ...] | Outcome:
+        """What tells the record of a source row from others; the row's outcome where it belongs to none."""
+        if not isinstance(row, dict):
+            return self.map(row, number)
+        try:
+            values = [path.read(row) for path in self.run.direction.record_per]
+        except Problem as problem:
+            finding = problem.finding(self.run.direction.at("key"))
+            return Outcome(f"(record {number + 1})", "blocked", (finding,))
+        return tuple("" if is_blank(v) else v if isinstance(v, str) else show(v) for v in values)
+
+    def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""
         probe = Walk(self.run, sources[0], sequence)
         kept: list[Json] = []
@@ -157,17 +193,9 @@ class Mapper:
             if self._is_kept(probe, place):
                 kept.append(source)
         if not kept:
-            return probe.ended(
-                "skipped",
-                (
-                    Finding(
-                        "all-left-out",
-                        f"all {len(sources)} source rows are left out",
-                        self.run.direction.span,
-                        severity="info",
-                    ),
-                ),
-            )
+            message = f"all {len(sources)} source rows are left out"
+            left_out = Finding("all-left-out", message, self.run.direction.span, severity="info")
+            return probe.ended("skipped", (left_out,))
         return self._map(sources[0], sequence, tuple(kept), probe.causes.in_full((*probe.findings, *probe.untested)))
 
     def _is_kept(self, probe: Walk, place: Place) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .expression import Expression, Reference
+from .expression import Expression
 from .finding import Problem
 from .outcome import Note
 from .path import Segments, read_segments
+from .tree import Reference
 from .values import MISSING, Json
 
 if TYPE_CHECKING:

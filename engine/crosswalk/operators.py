@@ -2,8 +2,8 @@
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
@@ -24,8 +24,8 @@ def truth(value: Json) -> bool:
 
 
 def operand(value: Json, sign: str) -> Decimal:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
+    if _kind(value) == "number":
+        return _number(value)
     help = "read amounts as numbers: (x | number) + (y | number)"
     if sign == "+":
         help += "; join text with | concat(...), add days with | plus_days(n)"
@@ -33,16 +33,38 @@ def operand(value: Json, sign: str) -> Decimal:
 
 
 def subtract(left: Json, right: Json) -> Json:
-    if isinstance(left, date) and isinstance(right, date):
+    if _kind(left) == _kind(right) == "date":
         return (left - right).days
     return EXACT.subtract(operand(left, "-"), operand(right, "-"))
 
 
+_KINDS: Mapping[type, str] = MappingProxyType(
+    {
+        bool: "yes/no",
+        int: "number",
+        Decimal: "number",
+        str: "text",
+        date: "date",
+        datetime: "moment",
+        list: "list",
+        tuple: "list",
+    }
+)
+_ORDERED = frozenset({"number", "text", "date", "moment"})
+_WIDEST = 40
+_BEYOND = 10**_WIDEST
+
+
 def _kind(value: Json) -> str:
-    for kind, types in (("yes/no", bool), ("number", int | Decimal), ("text", str), ("date", date)):
-        if isinstance(value, types):
-            return kind
-    return "list" if isinstance(value, list | tuple) else "object"
+    return _KINDS.get(type(value), "object")
+
+
+def _number(value: int | Decimal) -> Decimal:
+    """The number, where sums and comparisons can take it: a product of amounts has up to 36 digits."""
+    is_wide = abs(value) >= _BEYOND if isinstance(value, int) else not value.is_finite() or value.adjusted() >= _WIDEST
+    if is_wide:
+        raise Problem(f"{show(value)} is out of range", f"at most {_WIDEST} digits", "expression-failed")
+    return Decimal(value)
 
 
 def _comparable(left: Json, right: Json) -> tuple[Json, Json]:
@@ -53,14 +75,20 @@ def _comparable(left: Json, right: Json) -> tuple[Json, Json]:
     if _kind(left) != _kind(right):
         message = f"{show(left)} ({_kind(left)}) cannot be compared with {show(right)} ({_kind(right)})"
         raise Problem(message, "read text as a number first: (x | number)", "expression-failed")
-    return left, right
+    if _kind(left) == "moment" and (left.tzinfo is None) != (right.tzinfo is None):
+        raise Problem("a moment without a time zone cannot be compared", "", "expression-failed")
+    return (_number(left), _number(right)) if _kind(left) == "number" else (left, right)
 
 
 def _equal(left: Json, right: Json) -> bool:
     if left is None or right is None or left is MISSING or right is MISSING:
         return left is right
     left, right = _comparable(left, right)
-    return bool(left == right)
+    try:
+        return bool(left == right)
+    except (RecursionError, InvalidOperation):
+        message = f"{show(left)} cannot be compared with {show(right)}"
+        raise Problem(message, "compare one field of them", "expression-failed") from None
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool]:
@@ -69,7 +97,11 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Json, Json], bool
             raise Problem(
                 "a blank value cannot be ordered", "test it first: x is not blank and ...", "expression-failed"
             )
-        return bool(compare(*_comparable(left, right)))
+        left, right = _comparable(left, right)
+        if _kind(left) not in _ORDERED:
+            message = f"{show(left)} ({_kind(left)}) cannot be ordered"
+            raise Problem(message, "compare numbers, dates or text", "expression-failed")
+        return bool(compare(left, right))
 
     return ordered
 

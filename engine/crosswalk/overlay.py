@@ -1,60 +1,225 @@
 """Changes that a customer makes to a shipped mapping, by the id of a row, rule or check.
 
-Works on trees, so that every line of the result still knows the file it came from.
+Works on trees, so that every line of the result still knows the file it came from; and edit by edit, so that it can be
+told which edit a finding began with.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from .finding import Findings, did_you_mean
+from .finding import Related, Span, did_you_mean, nearest
 from .reader import Reader
-from .source import Entries, Items, Node, Scalar
+from .source import Entries, Items, Node, Scalar, plain_data
+from .trail import GONE, Deed, Trail
 
 _Edit = Callable[[Node], tuple[Node, ...]]
-_LISTS = ("rules", "checks", "groups")
+_KINDS = {"rules": "rule", "checks": "check", "groups": "row"}
+_LISTS = tuple(_KINDS)
+_HEAD = ("mapping", "extends", "title", "takes_when")  # a schema refuses one without the others
+_KEYS_OF_OVERLAY = ("overlay", "changes", "note")
 
 
-def apply_changes(base: Entries, layer: Entries, findings: Findings) -> Entries:
-    """The base with the changes of a customer's file, in their order."""
-    for block in Reader(layer, findings).blocks("changes"):
-        base = _apply(base, block, findings)
-    return base
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of a customer's file: where it stands, where its change starts, and the id that it takes out."""
+
+    at: Span
+    start: Span
+    removed: Scalar | None = None
 
 
-def extend_mapping(base: Entries, layer: Entries, findings: Findings) -> Entries:
-    """A new mapping: the base under the layer's name and title, with its changes."""
-    changed = apply_changes(base, layer, findings)
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The tree of a mapping after one more edit; the base has none."""
+
+    tree: Entries
+    edit: Edit | None = None
+
+
+def overlay_mapping(base: Entries, layer: Entries, trail: Trail) -> Iterator[Version]:
+    """The versions of a shipped mapping as the changes of a customer's file make it, in their order."""
+    for key, _ in layer.pairs:
+        if key.value not in _KEYS_OF_OVERLAY:
+            message = f"'{key.value}' is not read in an overlay"
+            trail.findings.add("no-change", message, key.span, "write it under changes:, with add_after: or change:")
+    yield from _changed(base, layer, "", trail)
+
+
+def extend_mapping(base: Entries, layer: Entries, trail: Trail) -> Iterator[Version]:
+    """The versions of a new mapping: the base under its head, then each of its other keys, then its changes."""
     own = [pair for pair in layer.pairs if pair[0].value != "changes"]
+    head = [pair for pair in own if pair[0].value in _HEAD]
+    tree = _under(base, head, layer)
+    yield Version(tree, Edit(Reader(layer, trail.findings).at("extends"), layer.span))
+    for count, (key, _) in enumerate(others := [pair for pair in own if pair not in head], 1):
+        tree = _under(base, [pair for pair in own if pair in head or pair in others[:count]], layer)
+        yield Version(tree, Edit(key.span, key.span))
+    yield from _changed(tree, layer, Reader(layer, trail.findings).text("mapping") or "", trail)
+
+
+def _under(base: Entries, own: list[tuple[Scalar, Node]], layer: Entries) -> Entries:
     names = {key.value for key, _ in own}
-    return Entries((*own, *(pair for pair in changed.pairs if pair[0].value not in names)), layer.span)
+    return Entries((*own, *(pair for pair in base.pairs if pair[0].value not in names)), layer.span)
 
 
-def _apply(base: Entries, block: Reader, findings: Findings) -> Entries:
-    verbs = [verb for verb in _EDITS if block.has(verb)]
-    if len(verbs) > 1:
-        findings.add(
-            "no-change", f"{verbs[0]} and {verbs[1]} stand in one change", block.at(verbs[1]), "write two changes"
-        )
-        return base
-    for verb, make in _EDITS.items():
-        id = block.text(verb)
-        if id is None:
-            continue
-        known = ids_of(base)
-        if id not in known:
-            findings.add(
-                "row-not-found", f"there is no row, rule or check '{id}'", block.at(verb), did_you_mean(id, known)
+def _changed(tree: Entries, layer: Entries, own: str, trail: Trail) -> Iterator[Version]:
+    for block in Reader(layer, trail.findings).blocks("changes"):
+        change = _Change(tree, block, own, trail)
+        for version in change.versions():
+            tree = version.tree
+            yield version
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One entry of `changes:`, and the tree that it finds."""
+
+    tree: Entries
+    block: Reader
+    own: str
+    trail: Trail
+
+    def versions(self) -> Iterator[Version]:
+        verbs = [verb for verb in _EDITS if self.block.has(verb)]
+        if len(verbs) != 1:
+            self.report_verbs(verbs)
+            return
+        verb, tree = verbs[0], self.tree
+        id = self.block.text(verb)
+        if id is None or not self.is_there(id, verb):
+            return
+        removed = self.block.find(verb) if verb == "remove" else None
+        for at, edit in _EDITS[verb](self, id):
+            tree = _edited(tree, id, edit)
+            yield Version(tree, Edit(at, self.block.span, removed if isinstance(removed, Scalar) else None))
+
+    def report_verbs(self, verbs: list[str]) -> None:
+        if verbs:
+            message, at, help = (
+                f"{verbs[0]} and {verbs[1]} stand in one change",
+                self.block.at(verbs[1]),
+                "write two changes",
             )
-            return base
-        edit = make(block, findings)
-        return _edited(base, id, edit) if edit else base
-    findings.add(
-        "no-change",
-        "a change is one of change, replace, remove and add_after",
-        block.span,
-        "write change: ID with set:, or add_after: ID with row:",
-    )
-    return base
+        else:
+            message, at = "a change is one of change, replace, remove and add_after", self.block.span
+            help = "write change: ID with set:, or add_after: ID with row:"
+        self.trail.findings.add("no-change", message, at, help)
+
+    def is_there(self, id: str, verb: str) -> bool:
+        """Whether the id can be changed; else the finding says why not."""
+        known, at, findings = ids_of(self.tree), self.block.at(verb), self.trail.findings
+        if id in known:
+            return True
+        gone = self.trail.removal(id)
+        if gone is not None:
+            help, related = "leave out this change, or the one that removes it", (Related(gone.span, "removed before"),)
+            findings.add("row-not-found", f"'{id}' is no longer there", at, help, related)
+        else:
+            near = nearest(id, known, labels_of(self.tree))
+            help = f"did you mean '{near}'?" if near else did_you_mean(id, known)
+            findings.add("row-not-found", f"there is no row, rule or check '{id}'", at, help)
+        return False
+
+    def deed(self, path: tuple[str, ...], value: object, span: Span) -> Deed:
+        return Deed(path, value, span, self.own, self.block.has("reason"))
+
+    def change(self, id: str) -> Iterator[tuple[Span, _Edit]]:
+        """An edit for each property that is set."""
+        settings = self.block.find("set")
+        for key, value in settings.pairs if isinstance(settings, Entries) else ():
+            if key.value == "id":
+                message, help = (
+                    "a change keeps the id of what it changes",
+                    "remove the row, and add one under the new id",
+                )
+                self.trail.findings.add("no-change", message, value.span, help)
+                continue
+            path = tuple(str(key.value).split("."))
+            self.trail.record(id, self.deed(path, plain_data(value), key.span))
+            yield key.span, _setting(path, key, value)
+
+    def replace(self, id: str) -> Iterator[tuple[Span, _Edit]]:
+        new = self.new(id)
+        if new is None or not self.is_free(new, besides=id):
+            return
+        at = self.block.at("replace")
+        if _id_of(new) == id:
+            self.trail.record(id, self.deed((), plain_data(new), at))
+        else:
+            self.trail.record(id, self.deed((), GONE, at))
+            self.trail.begin(_id_of(new), self.deed((), plain_data(new), at))
+        yield at, lambda node: (new,)
+
+    def remove(self, id: str) -> Iterator[tuple[Span, _Edit]]:
+        at = self.block.at("remove")
+        self.trail.record(id, self.deed((), GONE, at))
+        yield at, lambda node: ()
+
+    def add(self, id: str) -> Iterator[tuple[Span, _Edit]]:
+        new = self.new(id)
+        if new is None or not self.is_free(new):
+            return
+        at = self.block.at("add_after")
+        self.trail.begin(_id_of(new), self.deed((), plain_data(new), at))
+        yield at, lambda node: (node, new)
+
+    def new(self, id: str) -> Node | None:
+        """The row, rule or check that the change brings; it must be of the kind of the one that it comes to."""
+        there = _kind_of(self.tree, id)
+        for kind in _KINDS.values():
+            found = self.block.find(kind)
+            if found is not None and kind != there:
+                message, help = f"'{id}' is a {there}, and this is a {kind}", f"name a {kind} here, or write {there}:"
+                self.trail.findings.add("no-change", message, found.span, help)
+                return None
+            if found is not None:
+                return found
+        message, help = f"the new {there} is missing", f"add {there}: with its id"
+        self.trail.findings.add("no-change", message, self.block.span, help)
+        return None
+
+    def is_free(self, new: Node, besides: str = "") -> bool:
+        """Whether no other row, rule or check has the id of the new one; else the finding names it."""
+        id = new.find("id") if isinstance(new, Entries) else None
+        taken = _span_of(self.tree, _id_of(new)) if _id_of(new) != besides else None
+        if taken is None or id is None:
+            return True
+        words = "added before" if taken.source.layer == "customer" else "the base"
+        help = "give it another id, or say replace: instead of add_after:"
+        message = f"there already is a row, rule or check '{_id_of(new)}'"
+        self.trail.findings.add("duplicate-id", message, id.span, help, (Related(taken, words),))
+        return False
+
+
+_EDITS: dict[str, Callable[[_Change, str], Iterator[tuple[Span, _Edit]]]] = {
+    "change": _Change.change,
+    "replace": _Change.replace,
+    "remove": _Change.remove,
+    "add_after": _Change.add,
+}
+
+
+def _setting(path: tuple[str, ...], key: Scalar, value: Node) -> _Edit:
+    return lambda node: (_put(node, path, key, value),)
+
+
+def _id_of(node: Node) -> str:
+    id = node.find("id") if isinstance(node, Entries) else None
+    return str(id.value) if isinstance(id, Scalar) else ""
+
+
+def _kind_of(base: Entries, id: str) -> str:
+    """Whether an id is of a row, a rule or a check."""
+    for name, kind in _KINDS.items():
+        if any(isinstance(item, Entries) and _id_of(item) == id for item in _items(base, (name,))):
+            return kind
+    return "row"
+
+
+def _span_of(base: Entries, id: str) -> Span | None:
+    """Where the id of a row, rule or check stands."""
+    found = (item.find("id") for item in _items(base) if isinstance(item, Entries) and _id_of(item) == id)
+    return next((node.span for node in found if node is not None), None)
 
 
 def ids_of(base: Entries) -> list[str]:
@@ -67,60 +232,32 @@ def ids_of(base: Entries) -> list[str]:
     return found
 
 
-def _items(base: Entries) -> list[Node]:
+def find_part(base: Entries, id: str) -> Node | None:
+    """The row, rule or check of an id."""
+    parts = (item for item in _items(base) if isinstance(item, Entries))
+    return next((part for part in parts if _id_of(part) == id), None)
+
+
+def labels_of(base: Entries) -> dict[str, str]:
+    """The id of each row by its labels, where people would look for it."""
+    labels: dict[str, str] = {}
+    for item in _items(base):
+        id = item.find("id") if isinstance(item, Entries) else None
+        for _, side in item.pairs if isinstance(item, Entries) else ():
+            label = side.find("label") if isinstance(side, Entries) else None
+            if isinstance(label, Scalar) and isinstance(id, Scalar):
+                labels.setdefault(str(label.value), str(id.value))
+    return labels
+
+
+def _items(base: Entries, lists: tuple[str, ...] = _LISTS) -> list[Node]:
     items: list[Node] = []
-    for name in _LISTS:
+    for name in lists:
         block = base.find(name)
         for node in block.nodes if isinstance(block, Items) else ():
             rows = node.find("rows") if name == "groups" and isinstance(node, Entries) else None
             items += rows.nodes if isinstance(rows, Items) else () if name == "groups" else (node,)
     return items
-
-
-def _change(block: Reader, findings: Findings) -> _Edit | None:
-    settings = block.find("set")
-    if isinstance(settings, Entries) and settings.find("id") is not None:
-        message, help = "a change keeps the id of what it changes", "remove the row, and add one under the new id"
-        findings.add("no-change", message, Reader(settings, findings).at("id"), help)
-        return None
-
-    def edit(node: Node) -> tuple[Node, ...]:
-        for key, value in settings.pairs if isinstance(settings, Entries) else ():
-            node = _put(node, str(key.value).split("."), key, value)
-        return (node,)
-
-    return edit
-
-
-def _replace(block: Reader, findings: Findings) -> _Edit | None:
-    new = _new(block, findings)
-    return (lambda node: (new,)) if new is not None else None
-
-
-def _remove(block: Reader, findings: Findings) -> _Edit | None:
-    return lambda node: ()
-
-
-def _add(block: Reader, findings: Findings) -> _Edit | None:
-    new = _new(block, findings)
-    return (lambda node: (node, new)) if new is not None else None
-
-
-_EDITS: dict[str, Callable[[Reader, Findings], _Edit | None]] = {
-    "change": _change,
-    "replace": _replace,
-    "remove": _remove,
-    "add_after": _add,
-}
-
-
-def _new(block: Reader, findings: Findings) -> Node | None:
-    for kind in ("row", "rule", "check"):
-        new = block.find(kind)
-        if new is not None:
-            return new
-    findings.add("no-change", "the new row, rule or check is missing", block.span, "add row: with its id and sides")
-    return None
 
 
 def _edited(node: Entries, id: str, edit: _Edit) -> Entries:
@@ -142,7 +279,7 @@ def _edited_list(items: Items, id: str, edit: _Edit) -> Items:
     return replace(items, nodes=tuple(nodes))
 
 
-def _put(node: Node, path: list[str], key: Scalar, value: Node) -> Node:
+def _put(node: Node, path: tuple[str, ...], key: Scalar, value: Node) -> Node:
     """A property set, added or (null) removed; a path reaches inside."""
     if not isinstance(node, Entries):
         node = Entries((), value.span)

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping as Map
 
-from .expression import Expression, Step
+from .evaluate import Apply, build_step
+from .expression import Expression
 from .finding import Span
-from .path import Path
+from .path import Path, check_indexes
 from .reader import Reader
 from .source import Entries, Scalar
 from .spec import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Way
 from .transforms import TRANSFORMS
+from .tree import Step
 from .values import MISSING
 
 _SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
+_PLACED = (*_SOURCES, "transform", "table", "only", "type", "default", "required", "when", "unless_row", "enabled_by")
 
 
 def parse_row(
@@ -93,7 +96,7 @@ class _WayParser:
         self.direction, self.lines = direction, lines
         read, written = connector.sides_of(direction.name)
         self.read, self.written = sides[read], sides[written]
-        self.read_name = read
+        self.read_name, self.written_name = read, written
 
     def way(self) -> Way | None:
         if self.is_given_up():
@@ -127,16 +130,18 @@ class _WayParser:
             enabled=block.conditions(),
             unless_row=block.text("unless_row"),
             limits=self.written.limits,
-            places=self.places(),
+            places=self.places(path),
         )
         self.check(way)
         return way
 
-    def places(self) -> Map[str, Span]:
-        keys = ("table", "only", "same_as", "unless_row", "late", "constant", "default", "required")
-        found = {key: self.block.at(key) for key in keys if self.block.has(key)}
+    def places(self, path: Path | None) -> Map[str, Span]:
+        found = {key: self.block.at(key) for key in _PLACED if self.block.has(key)}
+        side = self.row.block(self.written_name)
+        limits = {key: side.at(key) for key in ("max", "digits", "places", "policy") if side and side.has(key)}
         parts = {"read_part": self.read.part_span, "write_part": self.written.part_span}
-        return {**found, **{key: span for key, span in parts.items() if span}}
+        read = {"path": path.span if path else None}
+        return {**found, **limits, **{key: span for key, span in {**parts, **read}.items() if span}}
 
     def is_given_up(self) -> bool:
         """A row of direction both that says why it cannot be turned round is not read back."""
@@ -147,14 +152,25 @@ class _WayParser:
         for block in (self.own, self.row):
             given = tuple(key for key in _SOURCES if block and block.has(key))
             if block and len(given) > 1 and set(given) != {"late", "source"}:
-                message = f"{given[0]} and {given[1]} both give a value"
-                self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
+                self.report_two_sources(block, given)
             if block and "constant" in given and block.has("transform"):
                 help = "keep one; an overlay says transform: null"
                 self.findings.add("two-sources", "a transform changes the constant", block.at("constant"), help)
             if given or (block and block is self.own and block.has("path")):
                 return given
         return ()
+
+    def report_two_sources(self, block: Reader, given: tuple[str, ...]) -> None:
+        """Two keys give the value; where one is the base's and one the customer's, the customer's is meant."""
+        own = [key for key in given if block.at(key).source.layer != "base"]
+        base = [key for key in given if key not in own]
+        if own and base:
+            message = f"the base has {base[0]}: already, and {own[0]}: gives a value too"
+            help = f"add {base[0]}: null, so that {own[0]}: takes its place"
+            self.findings.add("two-sources", message, block.at(own[0]), help)
+            return
+        message = f"{given[0]} and {given[1]} both give a value"
+        self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
 
     def path(self, given: tuple[str, ...]) -> Path | None:
         if self.own and self.own.has("path"):
@@ -176,6 +192,7 @@ class _WayParser:
         return tuple(target for target in targets if target)
 
     def target(self, path: Path) -> Target | None:
+        check_indexes(path, self.findings)
         if self.lines is not None:
             if path.segments and isinstance(path.segments[0], str):
                 return Target(self.lines.document or "", path.segments, path.text)
@@ -222,7 +239,7 @@ class _WayParser:
             return self.block.parse(found)
         return self.block.is_true("required")
 
-    def transform(self) -> tuple[Expression | None, tuple[Step, ...]]:
+    def transform(self) -> tuple[Expression | None, tuple[Apply, ...]]:
         """The expression to apply; on the way back, the inverse steps of the row's own."""
         if self.direction.name == "export" or not self.is_both() or (self.own and self.own.has("transform")):
             return self.block.expression("transform"), ()
@@ -274,7 +291,7 @@ class _WayParser:
                 )
 
 
-def _inverse(forward: Expression) -> tuple[Step, ...] | None:
+def _inverse(forward: Expression) -> tuple[Apply, ...] | None:
     if forward.chain is None:
         return None
     steps = []
@@ -282,5 +299,6 @@ def _inverse(forward: Expression) -> tuple[Step, ...] | None:
         name = step.transform.inverse
         if name is None:
             return None
-        steps.append(Step(TRANSFORMS[name], step.arguments, step.text.replace(step.transform.name, name, 1)))
+        text = step.text.replace(step.transform.name, name, 1)
+        steps.append(build_step(Step(TRANSFORMS[name], step.arguments, text)))
     return tuple(steps)

@@ -36,6 +36,12 @@ class Reader:
         found = self.find(name)
         return found.span if found is not None else self.span
 
+    def cause(self, *names: str) -> Span:
+        """Where the first of these keys stands that another file than the block's id set; else where the id does."""
+        own = self.at("id")
+        given = (self.at(name) for name in names if self.has(name))
+        return next((span for span in given if span.source.name != own.source.name), own)
+
     def text(self, name: str) -> str | None:
         found = self.find(name)
         return str(found.value) if isinstance(found, Scalar) and found.value is not None else None
@@ -90,7 +96,7 @@ class Reader:
     def parse(self, node: Node) -> Expression:
         """The expression of a scalar; one with findings stands for nothing, and the mapping is not used."""
         parsed = parse_expression(node, self.findings) if isinstance(node, Scalar) else None
-        return parsed or Expression("", Scalar("", node.span, ""), lambda scope: MISSING)
+        return parsed or Expression("", Scalar("", node.span, ""))
 
     def path(self, name: str) -> Path | None:
         return next(iter(self.paths(name)), None)

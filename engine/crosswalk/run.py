@@ -1,11 +1,12 @@
 """What stays the same for all records of a run: mapping, direction, flags, tables, context, date."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .finding import Problem, did_you_mean
+from .expression import Expression
+from .finding import Problem, Span, did_you_mean
 from .flags import Value
 from .knowledge import Key, Knowledge, Table
 from .path import read_segments
@@ -26,10 +27,16 @@ class NotGiven(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """A mapping that extends this one and takes some of its records."""
+    """A mapping of the family that takes the records for which its condition holds."""
 
     name: str
-    mapping: Mapping
+    takes: Expression
+    span: Span
+
+    @property
+    def condition(self) -> str:
+        """The condition on one line."""
+        return " ".join(self.takes.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Run:
     today: date
     require_context: bool = False
     takers: tuple[Taker, ...] = ()
+    readers_of_event: Callable[[str], tuple[str, ...]] = field(default=lambda event: (), repr=False, compare=False)
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False, compare=False)
 
     def first_off(self, conditions: Conditions) -> Condition | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -11,18 +12,20 @@ from types import MappingProxyType
 
 from . import resources
 from .catalog import Catalog, read_tree
-from .finding import CrosswalkError, Finding, Findings, Span
-from .payload import decode_bytes
+from .file import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
+from .finding import CrosswalkError, Findings, Problem, Span
+from .payload import decode
 from .reader import Reader
+from .repository import Place
+from .roles import of_sample
 from .schema import check_schema, read_schema
 from .source import Entries, Node, Scalar, plain_data
-from .spec import DIRECTIONS
 from .values import Json
 
 
 @dataclass(frozen=True, slots=True)
 class RunFile:
-    """What a `.run.yaml` says: customer, date, context, flags, and variants of flags."""
+    """What a `.run.yaml` says: customer (and where it says so), date, context, flags, and variants of flags."""
 
     customer: str | None = None
     today: date | None = None
@@ -30,6 +33,7 @@ class RunFile:
     flags: Node | None = field(default=None, repr=False)
     is_default: bool = False
     variants: Map[str, Entries] = field(default_factory=dict, repr=False)
+    span: Span | None = field(default=None, repr=False, compare=False)
 
     def changed_by(self, variant: str | None) -> frozenset[str]:
         """The flags that the file, or one of its variants, sets."""
@@ -63,7 +67,7 @@ class Sample:
 
     @property
     def payload(self) -> Json:
-        return decode_bytes(self.file.read_bytes(), self.name)
+        return read_json(self.file, self.name)
 
     @property
     def run(self) -> RunFile:
@@ -77,61 +81,86 @@ def run_file_of(payload: File) -> File:
 
 
 def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, ...]:
-    """The samples of the catalog and of its customers, in the order of their files."""
-    shipped = _in_folder(catalog.place.root / "samples", f"{catalog.place.label}/samples", mapping, None)
-    own = (
-        sample
-        for place in catalog.folders
-        for folder in sorted(place.root.glob("*/samples"))
-        for sample in _in_folder(folder, place.name(folder), mapping, folder.parent.name)
-    )
+    """The samples of the catalog and of its customers, in the order of their files.
+
+    A customer's name means the nearest, so the samples of another of that name are left out.
+    """
+    shipped = _in_folder(catalog.place, catalog.place.root, mapping, None)
+    folders = ((place, folder) for place, folder in catalog.homes.customers if _is_nearest(catalog, place, folder))
+    own = (sample for place, folder in folders for sample in _in_folder(place, folder, mapping, folder.name))
     return (*shipped, *own)
 
 
-def _in_folder(root: File, label: str, mapping: str | None, customer: str | None) -> Iterator[Sample]:
-    for file in sorted(root.glob(f"{mapping or '*'}/*.json")):
-        direction, _, case = file.stem.partition("-")
-        if direction in DIRECTIONS and case:
-            yield Sample(file.parent.name, direction, case, file, f"{label}/{file.parent.name}/{file.name}", customer)
+def _is_nearest(catalog: Catalog, place: Place, folder: File) -> bool:
+    return catalog.homes.of(folder.name)[0] == place
+
+
+def _in_folder(place: Place, folder: File, mapping: str | None, customer: str | None) -> Iterator[Sample]:
+    for file in sorted((folder / "samples").glob(f"{mapping or '*'}/*.json")):
+        if of_sample(file).kind == "sample":
+            yield sample_at(file, place.name(file), customer)
+
+
+def sample_at(file: File, name: str, customer: str | None) -> Sample:
+    """The sample that a file called DIRECTION-CASE.json is."""
+    direction, _, case = file.stem.partition("-")
+    return Sample(file.parent.name, direction, case, file, name, customer)
 
 
 def read_run_file(file: File, name: str) -> RunFile:
-    """The run file at a path; an empty one where there is none."""
-    if not file.is_file():
+    """The run file at a path; an empty one where there is none. Raises CrosswalkError where it cannot be used."""
+    if not os.path.lexists(file):  # a pipe or a lost link is a mistake to tell, not no file
         return RunFile()
     findings = Findings()
+    run = check_run_file(file, name, findings)
+    if run is None or findings:
+        raise CrosswalkError(findings.in_order())
+    return run
+
+
+def check_run_file(file: File, name: str, findings: Findings) -> RunFile | None:
+    """What a run file says, as far as it can be read, and everything that is wrong with it."""
     tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
     if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
-        raise CrosswalkError(findings.in_order())
+        return None
     block = Reader(tree, findings)
     today = block.text("today")
     context = block.find("context")
     return RunFile(
         customer=block.text("customer"),
         today=_day(today, block.at("today"), findings) if today else None,
-        context=_context(context, file, findings) if context is not None else None,
+        context=_context(context, file, name, findings) if context is not None else None,
         flags=tree if block.has("flags") else None,
         is_default=block.is_true("default"),
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
+        span=block.at("customer"),
     )
 
 
-def _day(text: str, span: Span, findings: Findings) -> date:
+def _day(text: str, span: Span, findings: Findings) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         findings.add("bad-value-here", f"{text} is not a day of the calendar", span, "write it as YYYY-MM-DD")
-        raise CrosswalkError(findings.in_order()) from None
+        return None
 
 
-def _context(node: Node, file: File, findings: Findings) -> Map[str, Json]:
-    if isinstance(node, Scalar):
+def _context(node: Node, file: File, name: str, findings: Findings) -> Map[str, Json] | None:
+    """The context that a run file holds, or that the file holds which it names."""
+    try:
+        if not isinstance(node, Scalar):
+            return check_context(node, Findings())
         context = file.parent / str(node.value)
-        if not context.is_file():
-            findings.add("no-such-file", f"there is no file {context}", node.span, "give a file beside this one")
-            raise CrosswalkError(findings.in_order())
-        return read_context(context, str(node.value))
-    return check_context(node, findings)
+        shown = (File(name).parent / str(node.value)).as_posix()
+        look_at(context, str(node.value), _most_of(context))
+        return read_context(context, shown)
+    except CrosswalkError as error:
+        findings.extend(error.findings)
+    except Problem as problem:
+        findings.extend([problem.finding(node.span)])
+    except (OSError, ValueError):  # any words may stand there, a name too long for the system too
+        findings.add("no-such-file", f"there is no file {shown}", node.span, "give a file beside this one")
+    return None
 
 
 def check_context(tree: Node, findings: Findings) -> Map[str, Json]:
@@ -147,7 +176,7 @@ def read_context(file: File, name: str) -> Map[str, Json]:
     from referencing import Registry
 
     findings = Findings()
-    if file.suffix in {".yaml", ".yml"}:
+    if _is_yaml(file):
         tree = read_tree(file, name, findings)
         if tree is None:
             raise CrosswalkError(findings.in_order())
@@ -165,7 +194,15 @@ def read_context(file: File, name: str) -> Map[str, Json]:
 
 def read_json(file: File, name: str) -> Json:
     try:
-        return decode_bytes(file.read_bytes(), name)
-    except OSError as error:
-        finding = Finding("no-such-file", f"cannot read {name}: {error.strerror}", None, "check the name of the file")
-        raise CrosswalkError([finding]) from None
+        data = read_file(file, name, MOST_OF_JSON)
+    except Problem as problem:
+        raise CrosswalkError([problem.finding()]) from None
+    return decode(data, name)
+
+
+def _is_yaml(file: File) -> bool:
+    return file.suffix in {".yaml", ".yml"}
+
+
+def _most_of(file: File) -> int:
+    return MOST_OF_YAML if _is_yaml(file) else MOST_OF_JSON

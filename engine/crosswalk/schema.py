@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
-from types import MappingProxyType
 from typing import Any
 
-from .finding import Findings, Span, did_you_mean
+from .breaches import Breaches
+from .file import MOST_OF_JSON, read_file
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
 from .path import Segments
-from .source import Entries, Items, Node, Scalar, node_at, plain_data
-from .values import Json, show
-
-_SPOKEN = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "object": "keys and values",
-    "array": "a list",
-    "null": "nothing",
-}
+from .payload import decode
+from .source import Node, plain_data
+from .values import Json
 
 
 @cache
 def read_schema(file: File) -> Mapping[str, Any]:
-    """A JSON Schema; shipped ones are trusted, and no reference leaves its file."""
-    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    """A JSON Schema; no reference leaves its file. Raises CrosswalkError where the file cannot be used."""
+    try:
+        data = read_file(file, str(file), MOST_OF_JSON)
+        schema: Json = json.loads(data)
+    except Problem as problem:
+        raise CrosswalkError([problem.finding()]) from None
+    except (ValueError, RecursionError):
+        schema = decode(data, str(file))  # it knows where the mistake is
+    if not isinstance(schema, dict):
+        span = Span(Source(str(file), ""), 1, 1)
+        raise CrosswalkError([Finding("wrong-type", "a schema is an object", span, "start with {")])
     return schema
 
 
@@ -53,103 +54,7 @@ def broken_places(tree: Node, schema: Mapping[str, Any], findings: Findings) -> 
     from referencing import Registry
 
     validator: Any = Draft202012Validator(schema, registry=Registry())
-    places = []
-    for error in validator.iter_errors(plain_data(tree)):
-        place = list(error.absolute_path)
-        report = _REPORTS.get(str(error.validator), _report_other)
-        report(error, node_at(tree, place), findings)
-        places.append(place)
-    return places
-
-
-def _report_additional(error: Any, node: Node, findings: Findings) -> None:
-    known = list(error.schema.get("properties", ()))
-    patterns = error.schema.get("patternProperties", {})
-    for key, _ in node.pairs if isinstance(node, Entries) else ():
-        if key.value in known or any(_fits(pattern, key.value) for pattern in patterns):
-            continue
-        if known:
-            findings.add("unknown-key", f"unknown key '{key.value}'", key.span, did_you_mean(str(key.value), known))
-        else:
-            findings.add(
-                "bad-name",
-                f"'{key.value}' is no name",
-                key.span,
-                "write small letters, digits and _ (in ids: -), a letter first",
-            )
-
-
-def _report_required(error: Any, node: Node, findings: Findings) -> None:
-    present = {key.value for key, _ in node.pairs} if isinstance(node, Entries) else set()
-    for name in error.validator_value:
-        if name not in present and f"'{name}'" in error.message:
-            findings.add("missing-key", f"'{name}' is missing here", node.span, f"add {name}: ...")
-
-
-def _report_enum(error: Any, node: Node, findings: Findings) -> None:
-    choices = [str(choice) for choice in error.validator_value]
-    help = did_you_mean(str(error.instance), choices, f"one of {', '.join(choices)}")
-    findings.add("bad-choice", f"{show(error.instance)} is not one of {', '.join(choices)}", node.span, help)
-
-
-def _report_type(error: Any, node: Node, findings: Findings) -> None:
-    expected = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    wanted = " or ".join(_SPOKEN[kind] for kind in expected)
-    if "string" in expected and isinstance(node, Scalar) and node.value is not None:
-        findings.add(
-            "number-for-text",
-            f"{node.written} is read as {_read_as(node.value)}, expected {wanted}",
-            node.span,
-            f'write "{node.written}" in quotes',
-        )
-    elif "string" in expected and isinstance(node, Items):
-        findings.add(
-            "bracket-text",
-            f"this is read as a list, expected {wanted}",
-            node.span,
-            "text that starts with a bracket must be in quotes",
-        )
-    else:
-        findings.add("wrong-type", f"expected {wanted}, found {_found(node)}", node.span)
-
-
-def _report_other(error: Any, node: Node, findings: Findings) -> None:
-    words = {
-        "pattern": f"{show(error.instance)} does not look like {error.validator_value}",
-        "minItems": "the list has too few entries",
-        "maxItems": "the list has too many entries",
-        "minimum": f"{error.instance} is below {error.validator_value}",
-        "maximum": f"{error.instance} is above {error.validator_value}",
-        "minLength": "the text is empty",
-    }
-    help = str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
-    findings.add("bad-value-here", words.get(str(error.validator), error.message), node.span, help)
-
-
-_REPORTS: Mapping[str, Callable[[Any, Node, Findings], None]] = MappingProxyType(
-    {
-        "additionalProperties": _report_additional,
-        "required": _report_required,
-        "enum": _report_enum,
-        "type": _report_type,
-    }
-)
-
-
-def _fits(pattern: str, name: Any) -> bool:
-    import re
-
-    return bool(re.search(pattern, str(name)))
-
-
-def _read_as(value: Json) -> str:
-    return f"the number {value}" if not isinstance(value, bool) else f"the word {show(value)} of JSON"
-
-
-def _found(node: Node) -> str:
-    if isinstance(node, Scalar):
-        return show(node.value) if node.value is not None else "nothing"
-    return "keys and values" if isinstance(node, Entries) else "a list"
+    return Breaches(tree, schema, list(validator.iter_errors(plain_data(tree))), findings).tell()
 
 
 @dataclass(frozen=True, slots=True)

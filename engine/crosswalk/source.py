@@ -13,14 +13,17 @@ from typing import TypeAlias
 
 import yaml
 
+from .file import MOST_OF_YAML
 from .finding import Findings, Source, Span
+from .indentation import report_indentation
 from .values import Json
 
-MOST_BYTES, MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 1_000_000, 40, 200_000, 65_536
+MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 40, 200_000, 65_536
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _LONGEST_LOOK = 400  # letters of a line that are searched for a known trap
 _WORDS = {"null": None, "true": True, "false": False, "": None}
+_PARSERS_BOUND = "maximum nesting depth"  # how a libyaml that has one says it
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -97,20 +100,28 @@ def node_at(node: Node, path: list[str | int]) -> Node:
     return node
 
 
-def lines_of(tree: Node, path: list[str | int]) -> tuple[int, int]:
-    """The first and last line of the innermost list item on a path; of the whole tree where there is none."""
+def lines_of(tree: Node, path: list[str | int]) -> set[tuple[str, int]]:
+    """The lines, with their files, of the innermost list item on a path; of the whole tree where there is none.
+
+    The lines of a merged tree come from several files, so a first and a last line say nothing.
+    """
     indexes = [number for number, step in enumerate(path) if isinstance(step, int)]
     node = node_at(tree, path[: indexes[-1] + 1]) if indexes else tree
-    return node.span.line, _last_line(node)
+    return set(_lines(node))
 
 
-def _last_line(node: Node) -> int:
-    below: tuple[Node, ...] = ()
+def _lines(node: Node) -> Iterator[tuple[str, int]]:
+    yield node.span.source.name, node.span.line
     if isinstance(node, Items):
-        below = node.nodes
+        for item in node.nodes:
+            yield from _lines(item)
     elif isinstance(node, Entries):
-        below = tuple(value for _, value in node.pairs)
-    return max((_last_line(child) for child in below), default=node.span.line)
+        for key, value in node.pairs:
+            yield key.span.source.name, key.span.line
+            yield from _lines(value)
+    elif node.written[:1] in {"|", ">"}:
+        height = str(node.value).count("\n") + 1
+        yield from ((node.span.source.name, node.span.line + down) for down in range(1, height + 1))
 
 
 class _TooMuch(Exception):
@@ -120,11 +131,11 @@ class _TooMuch(Exception):
 def read_yaml(source: Source, findings: Findings) -> Node | None:
     """The tree of a YAML text; None, with findings, when it cannot be used."""
     start = Span(source, 1, 1)
-    if len(source.text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+    if len(source.text.encode("utf-8", "surrogatepass")) > MOST_OF_YAML:
         findings.add("too-large", "the file is larger than 1 MB", start, "split it")
         return None
     try:
-        tree = _Builder(source, findings).build()
+        tree = _build(source, source.text, findings)
     except _TooMuch:
         return None
     except yaml.reader.ReaderError as error:
@@ -139,14 +150,25 @@ def read_yaml(source: Source, findings: Findings) -> Node | None:
     return tree
 
 
+def _build(source: Source, text: str, findings: Findings) -> Node | None:
+    """The tree of the text, or of its start; our bound on depth is met first, whatever bound the parser has."""
+    try:
+        return _Builder(source, text, findings).build()
+    except yaml.MarkedYAMLError as error:
+        # a parser with a bound looks ahead to it before it gives the first bracket; in what stands before, we meet ours
+        stop = error.problem_mark.index if error.problem_mark else 0
+        if _PARSERS_BOUND not in (error.problem or "") or not 0 < stop < len(text):
+            raise
+        return _build(source, text[:stop], findings)
+
+
 class _Builder:
     """Builds the tree from parser events, within the bounds."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
+    def __init__(self, source: Source, text: str, findings: Findings) -> None:
         self.source, self.findings = source, findings
         # the C parser reports an odd stop for a missing last line end
-        text = source.text if source.text.endswith("\n") else source.text + "\n"
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.events = yaml.parse(text if text.endswith("\n") else text + "\n", Loader=_LOADER)
         self.count = 0
 
     def build(self) -> Node | None:
@@ -256,6 +278,8 @@ def _at(source: Source, position: int) -> Span:
 def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> None:
     mark = error.problem_mark or error.context_mark
     span = Span(source, mark.line + 1, mark.column + 1) if mark else Span(source, 1, 1)
+    if report_indentation(source, span.line, findings) or _report_open_quote(source, error, findings):
+        return
     opened = error.context_mark.line + 1 if error.context_mark else span.line
     for number in range(span.line, max(opened, span.line - 3) - 1, -1):
         line = source.line(number)[:_LONGEST_LOOK]
@@ -289,6 +313,18 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
         )
         return
     findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+
+
+def _report_open_quote(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> bool:
+    """A quote that is never closed is told where it opens, not where the text ends."""
+    if error.context_mark is None or "quoted scalar" not in (error.context or ""):
+        return False
+    begin = Span(source, error.context_mark.line + 1, error.context_mark.column + 1)
+    quote = source.line(begin.line)[begin.column - 1 : begin.column]
+    if quote not in {'"', "'"} or "end of stream" not in (error.problem or ""):
+        return False
+    findings.add("yaml-syntax", f"the quote {quote} is not closed", begin, f"write {quote} at the end of the value too")
+    return True
 
 
 def _plain_words(error: yaml.MarkedYAMLError) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .expression import Expression, Step
+from .evaluate import Apply
+from .expression import Expression
 from .finding import Span
 from .path import Path, Segments
 from .template import Template
 from .values import MISSING, Json
 
 DIRECTIONS = ("export", "import")
+_GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Way:
     where: Expression | None = None
     read_part: tuple[str, str] | None = None
     write_part: tuple[str, str] | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Apply, ...] = ()
     transform: Expression | None = None
     table: TableUse | None = None
     default: Json = MISSING
@@ -135,6 +137,11 @@ class Way:
     def at(self, key: str) -> Span:
         """Where a key of the row stands; the row's id where it has none."""
         return self.places.get(key, self.span)
+
+    def cause(self, *keys: str) -> Span:
+        """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
+        spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
+        return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)
 
     @property
     def has_source(self) -> bool:

@@ -11,9 +11,12 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
+from .habits import sign_meant
+
 Token: TypeAlias = tuple[int, str, str]
 """Offset, kind and text."""
 
+_HALF = re.compile("[\0\ud800-\udfff]")
 _ENVIRONMENT = Environment(autoescape=True)
 
 
@@ -29,10 +32,20 @@ def read_syntax(text: str) -> tuple[nodes.Expr, list[Token]]:
     """The tree and the tokens of an expression."""
     try:
         tokens = list(_tokens(text))
-        return _parse(tokens), tokens
+        tree = _parse(tokens)
     except TemplateSyntaxError as error:
         offset = min(_offset_of(error), max(len(text) - 1, 0))
         raise BadSyntax(_words(error), offset, _cure(text)) from None
+    _refuse_half_letters(tree)
+    return tree, tokens
+
+
+def _refuse_half_letters(tree: nodes.Expr) -> None:
+    r"""An escape like \ud800 stands for half a letter, which nothing can send; \0 for none at all."""
+    for node in (tree, *tree.find_all(nodes.Const)):
+        value = node.value if isinstance(node, nodes.Const) else ""
+        if isinstance(value, str) and _HALF.search(value):
+            raise BadSyntax("half a letter or NUL stands in a text", node.lineno, "write the letter itself")
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -66,6 +79,8 @@ def _words(error: TemplateSyntaxError) -> str:
 def _cure(text: str) -> str:
     if "{{" in text or "{%" in text:
         return "write the expression alone, without {{ }} or {% %}"
+    if habit := sign_meant(text):
+        return habit
     if "=" in text and "==" not in text:
         return "compare with =="
     return "check brackets, quotes and the words and, or, not, in, is"

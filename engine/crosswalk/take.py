@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from .finding import Finding, Problem
 from .flags import spoken
+from .limits import Excess, excess, places_of
 from .names import Names
 from .outcome import Note
 from .run import NotGiven
 from .spec import Fallback, Limits, TableUse, Way
-from .values import EXACT, MISSING, TYPES, Json, Type, exponent, is_blank, show
+from .values import EXACT, MISSING, TYPES, Json, Type, is_blank, show
 
 
 class Dependent(Problem):
@@ -106,7 +107,7 @@ def _first_of(way: Way, names: Names) -> Json:
         if not is_blank(value):
             if fallback.warning is not None:
                 code, message = fallback.warning
-                names.walk.warn(Finding(code, message.render(names), way.span, severity="warning"))
+                names.walk.warn(Finding(code, message.render(names), way.cause("first_of"), severity="warning"))
             return value
     return MISSING
 
@@ -128,7 +129,7 @@ def _turn(way: Way, names: Names, raw: Json) -> Json:
     if way.transform is not None:
         return way.transform.evaluate(names)
     for step in way.steps:
-        raw = step.apply(raw, names)
+        raw = step(raw, names)
     return raw
 
 
@@ -136,7 +137,8 @@ def _late(way: Way, names: Names) -> Result:
     late: dict[str, Json] = {"$late": way.late}
     which = way.source.evaluate(names) if way.source is not None else _read_path(way, names)
     if not is_blank(which):
-        late["of"] = which
+        type_ = TYPES[way.type]
+        late["of"] = (type_.number if type_.is_number else type_.text)(type_.read(which))
     names.notes.append(Note("late", str(way.late), None))
     return Result(late, late)
 
@@ -176,43 +178,31 @@ def _finish(way: Way, names: Names, raw: Json) -> Result:
 
 
 def _limit(value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
-    if isinstance(value, str):
-        return _limit_text(value, limits, names, way)
-    if type_.is_number:
-        return _limit_number(Decimal(value), value, type_, limits, names, way)
-    return value
-
-
-def _limit_text(value: str, limits: Limits, names: Names, way: Way) -> str:
-    if limits.max is None or len(value) <= limits.max:
+    found = excess(value, type_, limits)
+    # a number with too many digits has no end that could be cut off
+    is_cut = found is not None and limits.policy != "error" and (isinstance(value, str) or found.code == "too-precise")
+    if found is None:
         return value
-    message = f"{show(value)} has {len(value)} letters, {limits.max} are taken"
-    if limits.policy == "error":
-        raise Problem(message, "shorten it where it is kept", "too-long")
-    cut = value[: limits.max].rstrip()
-    _warn(names, way, "too-long", f"{message}; sent as {show(cut)}")
-    names.notes.append(Note("truncate", f"to {limits.max} letters", cut))
+    if not is_cut:
+        raise Problem(found.message, found.help, found.code)
+    return _cut(value, type_, found, names, way)
+
+
+def _cut(value: Json, type_: Type, found: Excess, names: Names, way: Way) -> Json:
+    """The value cut, or rounded half up, to what the field takes, with a warning."""
+    places = places_of(type_, way.limits)
+    if isinstance(value, str):
+        cut: Json = value[: way.limits.max].rstrip()
+        note = f"to {way.limits.max} letters"
+    else:
+        cut = Decimal(value).quantize(Decimal(1).scaleb(-(places or 0)), context=EXACT)
+        note = f"rounded half up to {places} decimals"
+    _warn(names, way, found.code, f"{found.message}; sent as {show(cut)}")
+    names.notes.append(Note("truncate", note, cut))
     return cut
 
 
 def _warn(names: Names, way: Way, code: str, message: str) -> None:
     where = f"{names.label} ({names.place.text}{source_text(way)})"
-    names.walk.warn(Finding(code, f"{where}: {message}", way.span, severity="warning"))
-
-
-def _limit_number(number: Decimal, value: Json, type_: Type, limits: Limits, names: Names, way: Way) -> Json:
-    if limits.digits is not None and number and number.adjusted() >= limits.digits:
-        message = f"{show(value)} has more than {limits.digits} digits before the point"
-        raise Problem(message, "correct the amount", "too-long")
-    places = limits.places if limits.places is not None else type_.places
-    if places is None or exponent(number.normalize(EXACT)) >= -places:
-        return value
-    message = f"{show(value)} has more than {places} decimals"
-    if limits.policy == "error":
-        raise Problem(
-            message, f"correct it to {places} decimals, or let the mapping round it (policy: truncate)", "too-precise"
-        )
-    rounded = number.quantize(Decimal(1).scaleb(-places), context=EXACT)
-    _warn(names, way, "too-precise", f"{message}; sent as {rounded}")
-    names.notes.append(Note("truncate", f"rounded half up to {places} decimals", rounded))
-    return rounded
+    span = way.cause("max", "digits", "places", "policy")
+    names.walk.warn(Finding(code, f"{where}: {message}", span, severity="warning"))

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from .expression import Expression, Scope, parse_expression
+from .evaluate import Scope
+from .expression import Expression, parse_expression
 from .finding import Findings, Problem
 from .source import Scalar
-from .values import is_blank, show
+from .values import is_blank, show, spell_halves
 
+_MOST_SHOWN = 50
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -54,5 +56,6 @@ def _say(piece: str | Expression, scope: Scope) -> str:
     if is_blank(value):
         return "(none)"
     if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
-    return value if isinstance(value, str) else show(value)
+        words = [spell_halves(item) if isinstance(item, str) else show(item) for item in value[:_MOST_SHOWN]]
+        return ", ".join(words) + (f" and {len(value) - _MOST_SHOWN} more" if len(value) > _MOST_SHOWN else "")
+    return spell_halves(value) if isinstance(value, str) else show(value)

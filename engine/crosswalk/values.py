@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .finding import Problem
 
@@ -21,8 +22,11 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divisi
 """Wide enough that sums and products of 18-digit amounts lose nothing."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ZONES_OF_THE_MACHINE = frozenset({"localtime", "posixrules"})
 MOST_DIGITS = 18
+_MOST_WHOLE = 10**40  # Python refuses to write out an int of thousands of digits
 
 
 class Missing:
@@ -43,6 +47,15 @@ MISSING: Final = Missing()
 def is_blank(value: Json) -> bool:
     """Missing, null or empty text."""
     return value is MISSING or value is None or (isinstance(value, str) and not value.strip())
+
+
+def spell_halves(text: str) -> str:
+    """A text in which halves of characters, which no output can carry, stand as their numbers.
+
+    >>> print(spell_halves("cut " + chr(0xD83D)))
+    cut \\ud83d
+    """
+    return text if text.isascii() else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 # joiners and the signs of Arabic and Kaithi numbers are letters where their script is written
@@ -92,8 +105,11 @@ def show(value: Json) -> str:
         return '"' + printable(value if len(value) <= 60 else value[:57] + "...") + '"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, Decimal):
-        return str(value)
+    if isinstance(value, int | Decimal):
+        if isinstance(value, int) and abs(value) >= _MOST_WHOLE:
+            return "a number of more than 40 digits"
+        digits = str(value)
+        return digits if len(digits) <= 60 else digits[:57] + "..."
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}"
     return "an object" if isinstance(value, Mapping) else str(value)
@@ -111,7 +127,7 @@ def to_number(value: Json) -> Decimal:
         raise Problem(f"{show(value)} is not a number")
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise Problem(f"{show(value)} is not a number", "write digits and at most one point: 1234.50")
-    number = Decimal(value) if not isinstance(value, int) or abs(value) < 10**40 else Decimal("NaN")
+    number = Decimal(value) if not isinstance(value, int) or abs(value) < _MOST_WHOLE else Decimal("NaN")
     if not number.is_finite() or number.adjusted() >= MOST_DIGITS or exponent(number) < -MOST_DIGITS:
         raise Problem(f"{show(value)} is out of range", f"at most {MOST_DIGITS} digits")
     return number if number else abs(number)
@@ -169,10 +185,22 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
         raise Problem(f"{moment.isoformat()} is out of range", "correct the year") from None
 
 
+def to_zone(value: Json) -> tzinfo:
+    """A time zone by its name."""
+    name = to_text(value)
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None
+    if zone is None or name in _ZONES_OF_THE_MACHINE:
+        raise Problem(f"{show(value)} is not a time zone", "use a name like America/New_York")
+    return zone
+
+
 def to_text(value: Json) -> str:
     """Reads text; an integer is text too (numbers of documents), a fraction is not."""
     if isinstance(value, str):
-        return value
+        return storable(value)
     if is_whole(value):
         return str(value)
     if isinstance(value, date):
@@ -180,14 +208,28 @@ def to_text(value: Json) -> str:
     raise Problem(f"{show(value)} is not text")
 
 
+def storable(text: str) -> str:
+    """A text that other systems can keep: without NUL and without half a character."""
+    if "\0" in text:
+        raise Problem(f"{show(text)} has the character NUL in it", "remove it where the record is kept")
+    if not text.isascii() and _HALF.search(text):
+        help = "a text was cut through an emoji or a rare letter; write it again where the record is kept"
+        raise Problem(f"{show(text)} has half a character in it", help)
+    return text
+
+
 def is_whole(value: Json) -> bool:
     """A number written without a point: 6, not 6.0."""
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and exponent(Decimal(value)) == 0
+    if isinstance(value, Decimal):
+        return value.is_finite() and exponent(value) == 0
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MOST_WHOLE
 
 
 def to_code(value: Json) -> str:
     """Reads a code: text kept as it is, or an integer; `0500` stays `0500`."""
-    if isinstance(value, str) or is_whole(value):
+    if isinstance(value, str):
+        return storable(value)
+    if is_whole(value):
         return str(value)
     raise Problem(f"{show(value)} is not a code", "codes are text, or whole numbers")
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from . import partition, rules
 from .body import Bodies
-from .cause import Causes
 from .expression import Expression
 from .finding import Finding, Problem, Span
 from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
 from .run import Index, NotGiven, Run, index_by
 from .spec import Check, Group, Link, Row, Way
+from .stops import Causes
 from .take import Dependent, Result, source_text, take
-from .values import EXACT, MISSING, Json, is_blank, show, to_number
+from .values import EXACT, MISSING, Json, is_blank, show, spell_halves, to_number
+
+_SET_BY: Map[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "too-long": ("max", "digits", "policy"),
+        "too-precise": ("places", "policy"),
+        "missing-value": ("required",),
+        "bad-value": ("type",),
+    }
+)
+"""The keys of a row that a problem with its value comes from, where a customer's file sets them."""
 
 
 @dataclass(slots=True)
@@ -79,7 +91,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(str(value))
+                parts.append(spell_halves(value) if isinstance(value, str) else show(value))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
@@ -102,8 +114,9 @@ class Walk:
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
+        span = way.cause(*_SET_BY.get(problem.code, ()))
         after = f"{where}: {problem.message}"
-        finding = Finding(problem.code, f"{label}{after}", row.span, problem.help, row=row.id)
+        finding = Finding(problem.code, f"{label}{after}", span, problem.help, row=row.id)
         self.report(self.causes.tell(problem, notes, label, after, finding))
 
     @property
@@ -138,8 +151,10 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, row.span))
+            span = way.cause("when", "unless_row", "enabled_by")
+            unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
+        span = way.cause(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
@@ -148,9 +163,7 @@ class Walk:
             labels = tuple(side.label for side in row.sides.values())
             path = f"{target.document}.{target.text}" if lines else target.text
             written.append(
-                Written(
-                    row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, row.span
-                )
+                Written(row.id, group.id, place.index, (labels[0], labels[1]), target, path, result.wire, notes, span)
             )
 
     def compute(self, row: Row, way: Way, place: Place) -> Result:
@@ -182,7 +195,7 @@ class Walk:
             needed = Note("read", f"context.{missing.collection}")
             self.problem(problem, row, way, names.place, [needed])
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, row.span, self.label_of(row))
+        self.not_checked(missing, way.cause(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:
@@ -284,7 +297,8 @@ class Walk:
         wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
         hits = ()
         if not any(is_blank(value) for value in wanted.values()):
-            hits = tuple(self.elements_by(link, elements).get(tuple(str(value) for value in wanted.values()), ()))
+            words = tuple(value if isinstance(value, str) else show(value) for value in wanted.values())
+            hits = tuple(self.elements_by(link, elements).get(words, ()))
         if len(hits) == 1:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())

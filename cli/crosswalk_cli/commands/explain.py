@@ -88,7 +88,7 @@ def _taking_part(jobs: Sequence[Job], row: str | None) -> Sequence[Job]:
 
 
 def _text(job: Job, row: str | None, key: str | None, line: int | None) -> list[str]:
-    chosen = choose_records(job.mapper.map_payload(job.payload), key)
+    chosen = choose_records(job.outcomes(), key)
     if row is None:
         return list(choices_text(job.mapper, choices_of(job.mapper, chosen)))
     id = _row_with_line(job, row, chosen, line)
@@ -96,7 +96,7 @@ def _text(job: Job, row: str | None, key: str | None, line: int | None) -> list[
 
 
 def _data(job: Job, row: str | None, key: str | None, line: int | None) -> dict[str, object]:
-    chosen = choose_records(job.mapper.map_payload(job.payload), key)
+    chosen = choose_records(job.outcomes(), key)
     if row is None:
         return choices_data(job.mapper, choices_of(job.mapper, chosen))
     id = _row_with_line(job, row, chosen, line)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from crosswalk.catalog import Catalog
 from crosswalk.codes import CODES, page
-from crosswalk.finding import CrosswalkError, Finding, did_you_mean
-from crosswalk.lint_all import lint_all, lint_file
+from crosswalk.finding import CrosswalkError, Findings, did_you_mean
+from crosswalk.lint_all import survey_all
+from crosswalk.lint_path import PathLint, check_registries, check_registry
+from crosswalk.survey import Survey
 from crosswalk.values import printable
 
 from .. import exits
-from ..options import Session, format_option, session_options
+from ..options import Session, format_option, session_options, shown
 from ..render import FORMATS, render_findings
 
 
@@ -34,24 +36,38 @@ def command(session: Session, paths: tuple[Path, ...], code: str | None, strict:
     """
     if code is not None:
         return _explain(code)
-    findings = _findings(session, paths)
+    survey = Survey()
+    unread = list(_check(session, paths, survey))
+    findings = survey.findings.in_order()
     click.echo(render_findings(findings, format), nl=False)
     errors = sum(finding.severity == "error" for finding in findings)
+    for line in (*survey.lines(), *unread):
+        click.echo(line, err=True)
     click.echo(f"{errors} error(s), {len(findings) - errors} warning(s)", err=True)
+    if unread:
+        return exits.USAGE
     return exits.FINDINGS if errors or (strict and findings) else exits.CLEAN
 
 
-def _findings(session: Session, paths: tuple[Path, ...]) -> tuple[Finding, ...]:
-    try:
-        catalog: Catalog = session.catalog()
-    except CrosswalkError as error:
-        return error.findings
+def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterator[str]:
+    """Checks the paths, or everything; tells of which path nothing was checked, and why."""
     if not paths:
-        return lint_all(catalog, session.name, session.given)
-    found = dict.fromkeys(
-        finding for path in paths for finding in lint_file(catalog, path, session.name, session.given)
-    )
-    return tuple(found)
+        try:
+            survey_all(session.catalog_near(Path(), survey.findings), session.name, session.given, survey)
+        except CrosswalkError as error:
+            check_registries(session.root, shown, survey)
+            survey.findings.extend(error.findings)
+    for path in paths:
+        try:
+            # what a crosswalk.toml elsewhere is wrong about is not asked for
+            catalog = session.catalog_near(path if path.is_dir() else path.parent, Findings())
+        except CrosswalkError as error:
+            if not check_registry(path, shown, survey):
+                survey.findings.extend(error.findings)
+            continue
+        reason = PathLint(catalog, session.name, session.given, survey, shown).check(path)
+        if reason is not None:
+            yield reason
 
 
 def _explain(code: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from crosswalk.payload import encode_pretty
+from crosswalk.rehearse import rehearse_all
 from crosswalk.statements import Statement, answers_of, read_statements
 from crosswalk.values import printable
 
 from ..options import Session, format_option, session_options, stops_on_findings
-from ..rehearsals import rehearse_all
 from ..view_rules import Coverage
 
 

@@ -2,191 +2,119 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, BinaryIO
 
 import click
 
+from crosswalk.bulk import Item, no_records
 from crosswalk.finding import CrosswalkError
-from crosswalk.mapper import Mapper
-from crosswalk.outcome import Outcome
-from crosswalk.payload import encode, stream
-from crosswalk.samples import read_context
-from crosswalk.values import Json
+from crosswalk.payload import encode
 
 from .. import exits
+from ..bulk_job import open_bulk_job
 from ..documents import reject_line, run_line
+from ..inputs import open_input
 from ..options import RunOptions, Session, run_options, session_options, stops_on_findings
+from ..outputs import Outputs, open_outputs
+from ..places import refuse_equal
+from ..progress import on_terminal
+from ..report import Hashed, report_data
+from ..tally import Sums, Tally, line_of
+
+_OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("run")
-@click.argument("mapping")
-@click.argument(
-    "source",
-    metavar="[INPUT]",
-    default="-",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-)
-@click.option(
-    "-o",
-    "--output",
-    metavar="OUT",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here; standard output if not given.",
-)
-@click.option(
-    "--rejects",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write blocked records with their findings here.",
-)
+@click.argument("words", nargs=-1, metavar="MAPPING [INPUT]")
+@click.option("-o", "--output", metavar="OUT", type=_OUT, help="Write here; standard output if not given.")
+@click.option("--rejects", metavar="FILE", type=_OUT, help="Write blocked records with their findings here.")
+@click.option("--report", metavar="FILE", type=_OUT, help="Write counts, reasons, sums of money and hashes here.")
+@click.option("--all", "is_all", is_flag=True, help="Route each event to the mappings that read it; give no MAPPING.")
+@click.option("--check-all", is_flag=True, help="Check every field against its schema, not only those that are read.")
+@click.option("--warnings", "shows_warnings", is_flag=True, help="Show each warning with its record.")
+@click.option("--allow-empty", is_flag=True, help="An input without a record is fine, and gives an empty output.")
 @run_options
 @session_options
 @stops_on_findings
 def command(
     session: Session,
-    mapping: str,
-    source: Path,
+    words: tuple[str, ...],
     output: Path | None,
     rejects: Path | None,
+    report: Path | None,
+    is_all: bool,
+    check_all: bool,
+    shows_warnings: bool,
+    allow_empty: bool,
     how: RunOptions,
 ) -> int:
-    """Map records in bulk: NDJSON, a JSON array or object, or an event envelope in; NDJSON out, in order.
+    """Map records in bulk: JSON lines, lists, objects and events in, in any sequence; one line a mapped record out.
 
-    One line a mapped record. Counts go to standard error: read = mapped + skipped + blocked. A run with blocked
-    records ends with exit code 4.
+    The order is kept. Counts go to standard error: read = mapped + skipped + blocked. A record that cannot be read is
+    blocked like one that cannot be mapped; rejects hold what was blocked, and are valid input. A run with blocked
+    records ends with exit code 4, one without any record with 1.
 
     \b
     Examples:
       crosswalk run subcontractor-invoices invoices.ndjson -o vouchers.ndjson --rejects rejects.ndjson
+      crosswalk run --all events.ndjson.gz -o documents.ndjson --report report.json
       cat checks.json | crosswalk run invoice-payments --direction import > payments.ndjson
     """
-    _refuse_equal(source, output, rejects)
-    catalog = session.catalog()
-    customer = session.customer(catalog)
-    mapper = customer.mapper(
-        mapping,
-        how.direction,
-        today=how.today or date.today(),
-        context=read_context(how.context, str(how.context)) if how.context else {},
-        require_context=how.require_context,
-    )
-    if str(source) == "-" and sys.stdin.isatty():
+    mapping, source = _named(words, is_all)
+    refuse_equal([source, how.context], [output, rejects, report])
+    job = open_bulk_job(session, mapping, how, check_all)
+    if str(source) == "-" and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("no input: give a file, or pipe records to standard input")
-    tally = Tally()
-    with _reading(source) as file, _writing(output) as out, _writing(rejects, otherwise=None) as reject:
-        for outcome in _outcomes(mapper, file, str(source), tally):
-            tally.count(outcome)
-            if outcome.kind == "mapped" and out is not None:
-                out.write(encode(run_line(outcome)) + b"\n")
-            elif outcome.kind == "blocked" and reject is not None:
-                reject.write(encode(reject_line(outcome)) + b"\n")
+    tally, sums = Tally(shows_blocked=rejects is None), Sums()
+    with (
+        open_input(source) as file,
+        open_outputs(output, rejects, report) as outputs,
+        on_terminal(file, outputs) as progress,
+    ):
+        hashed = Hashed(file)
+        name = "stdin" if str(source) == "-" else str(source)
+        for item in progress.over(job.items(hashed, name)):
+            tally.count(item)
+            if report is not None and item.outcome.kind == "mapped":
+                sums.add(job.mapper_of(item), item.outcome)
+            _write(outputs, item, is_all)
+            if shows_warnings and item.outcome.kind == "mapped":
+                progress.erase()
+                _show_warnings(item)
+        if tally.read == 0 and not allow_empty:
+            raise CrosswalkError([no_records(name)])
+        if outputs.report is not None:
+            outputs.report.write(encode(report_data(job, tally, sums, hashed, name)) + b"\n")
     click.echo("\n".join(tally.lines()), err=True)
     return exits.REJECTS if tally.blocked else exits.CLEAN
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts records; what is read is mapped, skipped or blocked."""
-
-    mapped: int = 0
-    skipped: int = 0
-    blocked: int = 0
-    reasons: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def count(self, outcome: Outcome) -> None:
-        setattr(self, outcome.kind, getattr(self, outcome.kind) + 1)
-        for finding in outcome.findings if outcome.kind == "skipped" else ():
-            number, first = self.reasons.get(finding.code, (0, finding.message))
-            self.reasons[finding.code] = (number + 1, first)
-
-    def lines(self) -> Iterator[str]:
-        """Why records were skipped, each reason with its first sentence; then the counts."""
-        for code, (number, first) in self.reasons.items():
-            yield f"skipped {number} [{code}] {first}"
-        read = self.mapped + self.skipped + self.blocked
-        yield f"read {read} = mapped {self.mapped} + skipped {self.skipped} + blocked {self.blocked}"
+def _named(words: tuple[str, ...], is_all: bool) -> tuple[str | None, Path]:
+    """The mapping and the input that the words of the command line name."""
+    names = list(words)
+    mapping = None if is_all or not names else names.pop(0)
+    if mapping is None and not is_all:
+        raise click.UsageError("name a mapping, or route events with --all; crosswalk list shows the mappings")
+    if len(names) > 1:
+        raise click.UsageError(f"one input is read, and {len(names)} are given: {', '.join(names)}")
+    source = Path(names[0] if names else "-")
+    if str(source) != "-" and not source.exists():
+        raise click.UsageError(f"there is no file {source}" + (", and --all takes no mapping" if is_all else ""))
+    if source.is_dir():
+        raise click.UsageError(f"{source} is a folder; give a file")
+    return mapping, source
 
 
-def _outcomes(mapper: Mapper, file: BinaryIO, name: str, tally: Tally) -> Iterator[Outcome]:
-    """Outcomes in the order of the input; a line that is no JSON, or holds no record, is a blocked record."""
-    broken: list[Outcome] = []
-    records = _records(mapper, file, "stdin" if name == "-" else name, broken)
-    for outcome in mapper.map_all(records):
-        yield from _taken(broken)
-        yield outcome
-    yield from _taken(broken)
+def _write(outputs: Outputs, item: Item, is_all: bool) -> None:
+    if item.outcome.kind == "mapped":
+        line = run_line(item.outcome)
+        outputs.out.write(encode({"mapping": item.mapping, **line} if is_all else line) + b"\n")
+    elif item.outcome.kind == "blocked" and outputs.rejects is not None:
+        outputs.rejects.write(encode(reject_line(item)) + b"\n")
 
 
-def _taken(broken: list[Outcome]) -> Iterator[Outcome]:
-    while broken:
-        yield broken.pop(0)
-
-
-def _records(mapper: Mapper, file: BinaryIO, name: str, broken: list[Outcome]) -> Iterator[Json]:
-    for number, value in enumerate(stream(file, name), 1):
-        try:
-            if isinstance(value, CrosswalkError):
-                raise value
-            yield from mapper.records(value)
-        except CrosswalkError as error:
-            broken.append(Outcome(f"(input {number})", "blocked", error.findings))
-
-
-@contextlib.contextmanager
-def _reading(source: Path) -> Iterator[BinaryIO]:
-    if str(source) == "-":
-        yield sys.stdin.buffer
-        return
-    with source.open("rb") as file:
-        yield file
-
-
-@contextlib.contextmanager
-def _writing(output: Path | None, otherwise: str | None = "stdout") -> Iterator[IO[bytes] | None]:
-    """A file that appears only when it is whole, or standard output; a pipe or device is written as it stands."""
-    if output is None:
-        yield sys.stdout.buffer if otherwise else None
-        sys.stdout.buffer.flush()
-        return
-    target = output.resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb") as device:
-            yield device
-        return
-    if not target.parent.is_dir():
-        raise click.UsageError(f"there is no folder {target.parent}")
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    with NamedTemporaryFile("wb", dir=target.parent, prefix=".crosswalk.", delete=False) as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            file.close()
-            Path(file.name).unlink()
-            raise
-    Path(file.name).chmod(mode)
-    Path(file.name).replace(target)
-
-
-def _umask() -> int:
-    # the system tells the mask only by setting it
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
-
-
-def _refuse_equal(*files: Path | None) -> None:
-    """Input, output and rejects must be three files; one would overwrite the other."""
-    given = [file for file in files if file is not None and str(file) != "-"]
-    real = [file.resolve() for file in given if not file.exists() or file.is_file()]
-    if len(set(real)) != len(real):
-        raise click.UsageError("input, output and rejects must be different files")
+def _show_warnings(item: Item) -> None:
+    for finding in item.outcome.findings:
+        if finding.severity == "warning":
+            click.echo(line_of(item, finding), err=True)

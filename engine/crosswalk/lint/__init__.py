@@ -1,15 +1,44 @@
-"""What a schema cannot say of a mapping. A check is one decorated function in a module of this folder."""
+"""What a schema cannot say of a mapping or a customer. A check is one decorated function in a module of this folder."""
 
 from collections.abc import Callable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ..finding import Findings
+from ..finding import Findings, Span
+from ..flags import Value
+from ..foresight import Known
 from ..knowledge import Knowledge
+from ..source import Entries
 from ..spec import Mapping
 
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What a customer has set: every value with its place, the mappings as the customer has them, its own files."""
+
+    knowledge: Knowledge
+    flags: Map[str, Value]
+    settings: Map[str, Value]
+    mappings: Map[str, Mapping]
+    bases: Map[str, tuple[Entries, Mapping]]
+    """What the customer's own files start from, by the name that a file extends or changes."""
+    layers: tuple[Entries, ...]
+    span: Span | None
+
+    @property
+    def known(self) -> Known:
+        return Known(
+            {name: flag.value for name, flag in self.flags.items()},
+            {name: setting.value for name, setting in self.settings.items()},
+        )
+
+
 LintCheck = Callable[[Mapping, Knowledge, Findings], None]
+CustomerCheck = Callable[[Installation, Findings], None]
 CHECKS: list[LintCheck] = []
+CUSTOMER_CHECKS: list[CustomerCheck] = []
 
 
 def lint_check(function: LintCheck) -> LintCheck:
@@ -18,10 +47,22 @@ def lint_check(function: LintCheck) -> LintCheck:
     return function
 
 
+def customer_check(function: CustomerCheck) -> CustomerCheck:
+    """Registers a check of every customer."""
+    CUSTOMER_CHECKS.append(function)
+    return function
+
+
 def lint(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """Runs every check on a mapping."""
     for check in CHECKS:
         check(mapping, knowledge, findings)
+
+
+def lint_customer(installation: Installation, findings: Findings) -> None:
+    """Runs every check on a customer."""
+    for check in CUSTOMER_CHECKS:
+        check(installation, findings)
 
 
 for _module in iter_modules(__path__):

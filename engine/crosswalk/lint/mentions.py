@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..finding import Findings, Span, did_you_mean
+from ..finding import Findings, Span, did_you_mean, nearest
 from ..flags import spoken
 from ..knowledge import Knowledge
 from ..spec import Mapping, TableUse, Way
@@ -96,10 +96,13 @@ def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findin
 @lint_check
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     rows = [row.id for row in mapping.rows]
+    labels = {side.label: row.id for row in mapping.rows for side in row.sides.values() if side.label}
     for way in (way for row in mapping.rows for way in row.ways.values()):
         for id, key in ((way.same_as, "same_as"), (way.unless_row, "unless_row")):
             if id is not None and id not in rows:
-                findings.add("unknown-row", f"there is no row '{id}'", way.at(key), did_you_mean(id, rows))
+                near = nearest(id, rows, labels)
+                help = f"did you mean '{near}'?" if near else did_you_mean(id, rows)
+                findings.add("unknown-row", f"there is no row '{id}'", way.at(key), help)
     aggregated = any(direction.record_per for direction in mapping.directions.values())
     groups = [*(group.id for group in mapping.groups), *(["source"] if aggregated else [])]
     for rule in mapping.rules:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from ..expression import Reference
 from ..finding import Findings, Span, did_you_mean
 from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..schema import follow
 from ..spec import Mapping
+from ..tree import Reference
 from ..uses import Use, all_uses
 from . import lint_check
 from .paths import shape_of_place

@@ -1,12 +1,17 @@
 """Every path a mapping reads or writes must be known to the schema of its payload or document."""
 
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
 from ..finding import Findings, did_you_mean
 from ..knowledge import Knowledge
-from ..path import Path
-from ..schema import OPEN, Shape, check_place, follow_tree
-from ..spec import Direction, Lines, Mapping, Row, Way
+from ..path import Path, Segments
+from ..schema import OPEN, Shape, check_place, follow, follow_tree
+from ..spec import Direction, Document, Lines, Mapping, Row, Target, Way
 from ..uses import Use
 from . import lint_check
+
+Schema: TypeAlias = dict[str, Any]
 
 
 def shape_of_record(direction: Direction, knowledge: Knowledge) -> Shape:
@@ -95,16 +100,29 @@ def _check_row(
             help = did_you_mean(target.document, direction.documents)
             findings.add("unknown-document", f"there is no document '{target.document}'", span, help)
             continue
-        below = (
-            (*document.within, *(lines.array or ()), 0) if lines and lines.array else document.within if lines else ()
-        )
         check_place(
             knowledge.shape(document.schema),
-            (*below, *target.segments),
+            _segments(target, document, lines),
             span,
             f"the document {document.name}",
             findings,
         )
+
+
+def _segments(target: Target, document: Document, lines: Lines | None) -> Segments:
+    """A target's place in its document, from the top."""
+    if lines is None:
+        return target.segments
+    inside = (*lines.array, 0) if lines.array else ()
+    return (*document.within, *inside, *target.segments)
+
+
+def schemas_written(way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge) -> Iterator[Schema]:
+    """What the documents' schemas say of the fields that a way writes."""
+    for target in way.targets:
+        document = direction.documents.get(target.document)
+        if document is not None:
+            yield dict(follow(knowledge.shape(document.schema), _segments(target, document, lines))[0].schema)
 
 
 def _check_lines_target(lines: Lines, direction: Direction, knowledge: Knowledge, findings: Findings) -> None:

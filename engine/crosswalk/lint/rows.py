@@ -15,16 +15,16 @@ from . import lint_check
 @lint_check
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     parts: list[Row | Rule | Check] = [*mapping.rows, *mapping.rules, *mapping.checks]
-    seen: dict[str, int] = {}
+    seen: dict[str, Span] = {}
     for part in parts:
         if part.id in seen:
             findings.add(
                 "duplicate-id",
                 f"the id '{part.id}' stands here twice",
                 part.span,
-                f"first in line {seen[part.id]}; rename one",
+                f"first in {seen[part.id].line_seen_from(part.span)}; rename one",
             )
-        seen.setdefault(part.id, part.span.line)
+        seen.setdefault(part.id, part.span)
     for id, count in Counter(group.id for group in mapping.groups).items():
         if count > 1:
             last = [group for group in mapping.groups if group.id == id][-1]
@@ -89,12 +89,20 @@ def _check_late(way: Way, order: list[str], findings: Findings) -> None:
             )
 
 
+MOST_IN_TURN = 30
+
+
 @lint_check
 def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for direction in mapping.directions:
         circle = {row.id: needs(row.ways[direction]) for row in mapping.rows if direction in row.ways}
+        levels = _levels(circle)
+        too_deep = next((row for row in mapping.rows if levels.get(row.id, 0) > MOST_IN_TURN), None)
+        if too_deep is not None:
+            message = f"'{too_deep.id}' needs more than {MOST_IN_TURN} rows, each the result of the next"
+            findings.add("expression-too-large", message, too_deep.span, "let one of the rows read the payload instead")
         for row in mapping.rows:
-            if row.id in circle and _reaches(row.id, row.id, circle, set()):
+            if row.id in circle and row.id not in levels and row.id in _reachable(row.id, circle):
                 findings.add(
                     "row-circle",
                     f"'{row.id}' needs its own result",
@@ -120,15 +128,33 @@ def needs(way: Way) -> set[str]:
     return {str(name).replace("_", "-") for name in names} | {id for id in (way.same_as, way.unless_row) if id}
 
 
-def _reaches(start: str, goal: str, needs: dict[str, set[str]], seen: set[str]) -> bool:
-    for id in needs.get(start, ()):
-        if id == goal:
-            return True
-        if id not in seen:
-            seen.add(id)
-            if _reaches(id, goal, needs, seen):
-                return True
-    return False
+def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
+    """What something needs, directly or through others."""
+    found: set[str] = set()
+    pending = [start]
+    while pending:
+        new = needs.get(pending.pop(), set()) - found
+        found |= new
+        pending += new
+    return found
+
+
+def _levels(needs: dict[str, set[str]]) -> dict[str, int]:
+    """How many of them stand one on another below each; what needs itself, or something that does, has no level."""
+    levels: dict[str, int] = {}
+    waiting = {id: set(others & needs.keys()) for id, others in needs.items()}
+    users: dict[str, list[str]] = {}
+    for id, others in waiting.items():
+        for other in others:
+            users.setdefault(other, []).append(id)
+    ready = [id for id, others in waiting.items() if not others]
+    while ready:
+        id = ready.pop()
+        levels[id] = 1 + max((levels[other] for other in needs[id] if other in levels), default=0)
+        for user in users.get(id, ()):
+            waiting[user].discard(id)
+            ready += [] if waiting[user] else [user]
+    return levels
 
 
 @lint_check
@@ -186,10 +212,11 @@ def check_structure(mapping: Mapping, knowledge: Knowledge, findings: Findings) 
         for side in group.titles.keys() - knowledge.connector.sides.keys():
             help = did_you_mean(side, knowledge.connector.sides)
             findings.add("unknown-side", f"there is no side '{side}'", group.span, help)
+    needed = _links_needed(mapping)
     for name, link in mapping.links.items():
         if name in ROOTS:
             findings.add("bad-name", f"'{name}' already means something in expressions", link.span, "rename the link")
-        if _link_reaches(name, name, mapping, set()):
+        if name in _reachable(name, needed):
             findings.add("row-circle", f"the link '{name}' needs itself", link.span, "match by fields of the payload")
     outgoing = mapping.directions.get("export")
     incoming = mapping.directions.get("import")
@@ -199,13 +226,12 @@ def check_structure(mapping: Mapping, knowledge: Knowledge, findings: Findings) 
         findings.add("unknown-document", f"export sends no document '{shape}'", incoming.at("record_is"), help)
 
 
-def _link_reaches(start: str, goal: str, mapping: Mapping, seen: set[str]) -> bool:
-    link = mapping.links[start]
-    for expression in (link.find, *link.match.values()):
-        for root in {reference.root for reference in expression.references} & mapping.links.keys():
-            if root == goal or (root not in seen and _link_reaches(root, goal, mapping, seen | {root})):
-                return True
-    return False
+def _links_needed(mapping: Mapping) -> dict[str, set[str]]:
+    """The links that each link reads."""
+    return {
+        name: {r.root for part in (link.find, *link.match.values()) for r in part.references} & mapping.links.keys()
+        for name, link in mapping.links.items()
+    }
 
 
 @lint_check

@@ -1,9 +1,13 @@
 """Two rows may write one place only if they provably never do so for the same line."""
 
+from dataclasses import replace
 from itertools import combinations
 
-from ..finding import Findings
+from ..compare import Names, exclude
+from ..expression import Expression
+from ..finding import Findings, Related
 from ..knowledge import Knowledge
+from ..names import ROOTS
 from ..path import Segments
 from ..spec import Lines, Mapping, Row, Target, Way
 from . import lint_check
@@ -23,13 +27,15 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
                 if direction in row.ways
                 for target in row.ways[direction].targets
             ]
+            names = Names("line" if lines else "record", frozenset({*ROOTS, *mapping.links}))
             for (row, way, target), (other, there, same) in combinations(writers, 2):
-                if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there):
+                if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there, names):
                     findings.add(
                         "two-writers",
-                        f"'{other.id}' writes {same.text}, and so does '{row.id}' in line {row.span.line}",
+                        f"'{other.id}' writes {same.text}, and so does '{row.id}'",
                         other.span,
                         "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
+                        (Related(row.span, f"'{row.id}'"),),
                     )
         _check_keys(mapping, direction, knowledge, findings)
         _check_documents(mapping, direction, findings)
@@ -58,7 +64,7 @@ def _same_place(target: Target, other: Target) -> bool:
     return target.document == other.document and longer[: len(shorter)] == shorter
 
 
-def exclusive(row: Row, way: Way, other: Row, there: Way) -> bool:
+def exclusive(row: Row, way: Way, other: Row, there: Way, names: Names) -> bool:
     """Whether two rows can never both write: by key part, flag, table value, condition, or order."""
     if way.write_part and there.write_part and way.write_part[0] == there.write_part[0]:
         return way.write_part != there.write_part
@@ -68,7 +74,7 @@ def exclusive(row: Row, way: Way, other: Row, there: Way) -> bool:
         return True  # one result, printed twice
     if way.table and there.table and way.table.name == there.table.name:
         return bool(way.table.only and there.table.only and way.table.only != there.table.only)
-    return _flags_exclude(way, there) or _negated(way, there)
+    return _flags_exclude(way, there) or _conditions_exclude(way, there, names)
 
 
 def _flags_exclude(way: Way, there: Way) -> bool:
@@ -76,43 +82,14 @@ def _flags_exclude(way: Way, there: Way) -> bool:
     return any(not set(a.values) & set(b.values) for a, b in pairs)
 
 
-def _negated(way: Way, there: Way) -> bool:
-    pairs = [(way.when, there.when), (way.where, there.where)]
-    return any(a is not None and b is not None and negates(a.text, b.text) for a, b in pairs)
+def _conditions_exclude(way: Way, there: Way, names: Names) -> bool:
+    whens, wheres = (way.when, there.when), (way.where, there.where)
+    return _are_apart(whens, names) or _are_apart(wheres, replace(names, here="line"))
 
 
-def negates(text: str, other: str) -> bool:
-    """Whether one condition is written as the other's negation, or both compare one thing with two constants.
-
-    >>> negates("name is like('C*')", "name is like('C*')")
-    False
-
-    >>> negates("a is blank", "not (a is blank)"), negates("a is blank", "a is not blank")
-    (True, True)
-    >>> negates("type == 'PO'", "type == 'SC'")
-    True
-    """
-    first, second = " ".join(text.split()), " ".join(other.split())
-    if f"not ({first})" == second or f"not ({second})" == first or f"not {first}" == second or f"not {second}" == first:
-        return True
-    if " is not " in second and second.replace(" is not ", " is ", 1) == first:
-        return True
-    if " is not " in first and first.replace(" is not ", " is ", 1) == second:
-        return True
-    return _other_constant(first, second)
-
-
-def _other_constant(first: str, second: str) -> bool:
-    left, sign, value = first.partition(" == ")
-    same, again, constant = second.partition(" == ")
-    quoted = all(
-        v[:1] in "'\"" and v[-1:] == v[:1] and " and " not in v and " or " not in v for v in (value, constant) if v
-    )
-    if sign and again and left == same and value and constant and quoted:
-        return value.strip("'\"") != constant.strip("'\"")
-    if first == second:
-        return False
-    return first.replace(" == ", " != ", 1) == second or second.replace(" == ", " != ", 1) == first
+def _are_apart(pair: tuple[Expression | None, Expression | None], names: Names) -> bool:
+    one, other = pair
+    return one is not None and other is not None and exclude(one.tree, other.tree, names)
 
 
 def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:

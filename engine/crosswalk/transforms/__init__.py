@@ -26,7 +26,7 @@ class Tools(Protocol):
     def build_key(self, key: str, parts: Sequence[Json]) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Transform:
     """One transform or test: its name, family, sentence, examples, and the function itself."""
 

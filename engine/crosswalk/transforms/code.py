@@ -1,10 +1,15 @@
 """Codes and choices: defaults, value tables, parts of keys, patterns."""
 
+from datetime import date
+from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from ..finding import Problem
-from ..values import MISSING, Json, is_blank, show, to_code
+from ..values import MISSING, Json, is_blank, show, to_code, to_number
 from . import Tools, test, transform
+
+_LONGEST_PATTERN = 200
+_LONGEST_NAME = 200
 
 
 @transform(
@@ -33,7 +38,23 @@ def first_of(value: Json, *others: Json) -> Json:
     examples=[("'N/A' | blank_if('N/A', '-')", None), ("'X' | blank_if('N/A')", "X")],
 )
 def blank_if(value: Json, *these: Json) -> Json:
-    return None if value in these else value
+    return None if any(_is_same(value, item) for item in these) else value
+
+
+def _is_same(value: Json, other: Json) -> bool:
+    """Equal as text, as numbers or as dates; 1 is not true, and lists and objects are no values to name."""
+    numbers = [item for item in (value, other) if isinstance(item, int | Decimal) and not isinstance(item, bool)]
+    if len(numbers) == 2:
+        return to_number(value) == to_number(other)
+    return type(value) is type(other) and isinstance(value, str | bool | date) and bool(value == other)
+
+
+def _name(value: Json) -> str:
+    """The name of a table or key; a payload's long text is none."""
+    name = to_code(value)
+    if len(name) > _LONGEST_NAME:
+        raise Problem(f"{show(value)} is no name of a table or key")
+    return name
 
 
 @transform(
@@ -43,7 +64,7 @@ def blank_if(value: Json, *these: Json) -> Json:
     fails=["'ZZ' | lookup('journal_codes')"],
 )
 def lookup(value: Json, table: Json, *, tools: Tools) -> Json:
-    return tools.look_up(to_code(table), value)
+    return tools.look_up(_name(table), value)
 
 
 @transform(
@@ -53,7 +74,7 @@ def lookup(value: Json, table: Json, *, tools: Tools) -> Json:
     fails=["'24-117' | part('cost-code.cost_code')"],
 )
 def part(value: Json, name: Json, *, tools: Tools) -> str:
-    key, _, wanted = to_code(name).partition(".")
+    key, _, wanted = _name(name).partition(".")
     parts = tools.split_key(key, value)
     if wanted not in parts:
         raise Problem(f"the key '{key}' has no part '{wanted}'")
@@ -69,7 +90,7 @@ def part(value: Json, name: Json, *, tools: Tools) -> str:
 def build_key(value: Json, key: Json, *, tools: Tools) -> str:
     if not isinstance(value, list | tuple):
         raise Problem(f"{show(value)} is not a list of parts")
-    return tools.build_key(to_code(key), value)
+    return tools.build_key(_name(key), value)
 
 
 @transform("code", "Reads a code: text, or a whole number.", examples=[("45 | code", "45")], fails=["4.5 | code"])
@@ -100,5 +121,8 @@ def like(value: Json, patterns: Json) -> bool:
     if is_blank(value):
         return False
     listed = patterns if isinstance(patterns, list | tuple) else [patterns]
-    wanted = [pattern for pattern in listed if not is_blank(pattern)]
-    return any(fnmatchcase(to_code(value), to_code(pattern).replace("[", "[[]")) for pattern in wanted)
+    wanted = [to_code(pattern) for pattern in listed if not is_blank(pattern)]
+    too_long = next((pattern for pattern in wanted if len(pattern) > _LONGEST_PATTERN), None)
+    if too_long is not None:
+        raise Problem(f"{show(too_long)} is no pattern of at most {_LONGEST_PATTERN} letters")
+    return any(fnmatchcase(to_code(value), pattern.replace("[", "[[]")) for pattern in wanted)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from ..finding import Problem
 from ..values import EXACT, Json, exponent, show, to_number
 from . import transform
-from .number import round_half_up
+from .number import round_half_up, rounded
 
 
 @transform(
@@ -28,4 +28,4 @@ def money(value: Json) -> Decimal:
     fails=["'x' | percent_of(100)"],
 )
 def percent_of(value: Json, amount: Json) -> Decimal:
-    return round_half_up(EXACT.multiply(to_number(value), to_number(amount)).scaleb(-2, EXACT), 2)
+    return rounded(EXACT.multiply(to_number(value), to_number(amount)).scaleb(-2, EXACT), 2)

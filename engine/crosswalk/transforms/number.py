@@ -1,10 +1,13 @@
 """Numbers: exact sums, differences, products and rounding. Nothing here goes through a float."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
+from ..bounds import check_count
 from ..finding import Problem
-from ..values import EXACT, MISSING, Json, is_blank, show, to_integer, to_number
+from ..values import EXACT, MISSING, Json, is_blank, show, to_code, to_integer, to_number
 from . import test, transform
 
 
@@ -52,7 +55,10 @@ def pick(value: Json, *fields: Json) -> list[Json]:
     fails=["'x' | matching('adjustment_number', 1)"],
 )
 def matching(value: Json, field: Json, wanted: Json) -> list[Json]:
-    return [item for item in _listed(value) if str(next(elements([item], (field,)))) == str(wanted)]
+    listed, sought = _listed(value), _word(wanted)
+    if sought is _NO_WORD:
+        raise Problem(f"{show(wanted)} is no value to look for", "give a code, a number or a text")
+    return [item for item, found in zip(listed, elements(listed, (field,)), strict=True) if _word(found) == sought]
 
 
 @transform("compact", "Leaves out what is blank in a list.", examples=[("['1', none, ''] | compact", ["1"])])
@@ -123,7 +129,7 @@ def divide(value: Json, divisor: Json, places: Json, zero: Json = MISSING) -> Js
         if zero is MISSING:
             raise Problem(f"{show(value)} cannot be divided by 0", "say what to send then: divide(x, 2, none)")
         return zero
-    return _rounded(EXACT.divide(to_number(value), by), places)
+    return rounded(EXACT.divide(to_number(value), by), places)
 
 
 @transform(
@@ -133,15 +139,16 @@ def divide(value: Json, divisor: Json, places: Json, zero: Json = MISSING) -> Js
     fails=["'1' | round(99)"],
 )
 def round_half_up(value: Json, places: Json = 2) -> Decimal:
-    return _rounded(to_number(value), places)
+    return rounded(to_number(value), places)
 
 
-def _rounded(number: Decimal, places: Json) -> Decimal:
+def rounded(number: Decimal, places: Json) -> Decimal:
+    """An exact result, however many decimals it has, rounded half up."""
     digits = to_integer(places)
     if not 0 <= digits <= 10:
         raise Problem(f"cannot round to {digits} places", "use 0 to 10")
-    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
-    return rounded if rounded else abs(rounded)
+    result = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
+    return result if result else abs(result)
 
 
 @test(
@@ -150,9 +157,8 @@ def _rounded(number: Decimal, places: Json) -> Decimal:
     examples=[("'0.0' is zero", True), ("['0', '1'] is zero", False), ("none is zero", False), ("[] is zero", True)],
 )
 def is_zero(value: Json) -> bool:
-    if isinstance(value, list | tuple):
-        return all(is_zero(item) for item in value)
-    return not is_blank(value) and to_number(value) == 0
+    numbers = value if isinstance(value, list | tuple) else [value]
+    return all(not is_blank(number) and to_number(number) == 0 for number in numbers)
 
 
 @test("negative", "A number below 0.", examples=[("'-1.5' is negative", True), ("none is negative", False)])
@@ -160,9 +166,25 @@ def is_negative(value: Json) -> bool:
     return not is_blank(value) and to_number(value) < 0
 
 
+_NO_WORD: Final = object()
+
+
+def _word(value: Json) -> object:
+    """What values are compared by where one may be a number and another its text; lists and objects have none."""
+    if value is None or value is MISSING or isinstance(value, str):
+        return value
+    if isinstance(value, bool | date | Decimal):
+        return str(value)
+    return to_code(value) if isinstance(value, int) else _NO_WORD
+
+
 def elements(value: Json, fields: Iterable[Json]) -> Iterator[Json]:
     """The elements of a list, or the named fields of each."""
     names = tuple(fields)
+    for name in names:
+        if not isinstance(name, str):
+            raise Problem(f"{show(name)} is no name of a field", "write it in quotes: 'amount'")
+    check_count("a list with fields", len(_listed(value)) * max(len(names), 1))
     for item in _listed(value):
         if not names:
             yield item

@@ -1,10 +1,11 @@
 """Words: trimming, case, cutting, joining, HTML."""
 
 from decimal import Decimal
-from html.parser import HTMLParser
 
+from ..bounds import check_length
 from ..finding import Problem
-from ..values import Json, is_blank, plain, to_integer, to_text
+from ..markup import read_words
+from ..values import Json, is_blank, plain, show, to_integer, to_number, to_text
 from . import transform
 
 
@@ -15,12 +16,16 @@ def trim(value: Json) -> str:
 
 @transform("upper", "Writes letters as capitals.", examples=[("'abc' | upper", "ABC"), ("'é' | upper", "É")])
 def upper(value: Json) -> str:
-    return to_text(value).upper()
+    text = to_text(value)
+    check_length("upper", len(text))
+    return text.upper()
 
 
 @transform("lower", "Writes letters as small letters.", examples=[("'AP' | lower", "ap")])
 def lower(value: Json) -> str:
-    return to_text(value).lower()
+    text = to_text(value)
+    check_length("lower", len(text))
+    return text.lower()
 
 
 @transform(
@@ -61,9 +66,11 @@ def strip_characters(value: Json, letters: Json) -> str:
     fails=["'a' | replace('', 'b')"],
 )
 def replace(value: Json, old: Json, new: Json) -> str:
-    if not to_text(old):
+    text, sought, other = to_text(value), to_text(old), to_text(new)
+    if not sought:
         raise Problem("replace needs a text to look for")
-    return to_text(value).replace(to_text(old), to_text(new))
+    check_length("replace", len(text) + text.count(sought) * (len(other) - len(sought)))
+    return text.replace(sought, other)
 
 
 @transform(
@@ -73,7 +80,7 @@ def replace(value: Json, old: Json, new: Json) -> str:
     fails=["'a' | concat(none)"],
 )
 def concat(value: Json, *more: Json) -> str:
-    return "".join(_piece(part) for part in (value, *more))
+    return _joined("concat", "", [_piece(part) for part in (value, *more)])
 
 
 @transform(
@@ -88,7 +95,7 @@ def concat(value: Json, *more: Json) -> str:
 def join(value: Json, separator: Json = "") -> str:
     if not isinstance(value, list | tuple):
         raise Problem("join needs a list")
-    return to_text(separator).join(_piece(part) for part in value if not is_blank(part))
+    return _joined("join", to_text(separator), [_piece(part) for part in value if not is_blank(part)])
 
 
 @transform(
@@ -103,56 +110,32 @@ def split_part(value: Json, separator: Json, number: Json) -> str:
     parts = to_text(value).split(to_text(separator))
     wanted = to_integer(number)
     if not 1 <= wanted <= len(parts):
-        raise Problem(f'"{value}" has {len(parts)} part(s), not {wanted}')
+        raise Problem(f"{show(value)} has {len(parts)} part(s), not {wanted}")
     return parts[wanted - 1]
 
 
 @transform(
     "html_to_text",
-    "Takes the words out of HTML; paragraphs and breaks become lines.",
+    "Takes the words out of HTML; paragraphs, items and rows become lines, the cells of a row stand apart.",
     examples=[
         ("'<p>Paving &amp; kerbs</p><p>Level 3</p>' | html_to_text", "Paving & kerbs\nLevel 3"),
         ("'a<br/>b' | html_to_text", "a\nb"),
-        ("'5 < 6' | html_to_text", "5 < 6"),
+        ("'5 < 6, see <A-101>' | html_to_text", "5 < 6, see <A-101>"),
+        ("'<tr><td>Curb</td><td>12</td><td>450.00</td></tr>' | html_to_text", "Curb | 12 | 450.00"),
     ],
 )
 def html_to_text(value: Json) -> str:
-    words = _Words()
-    words.feed(to_text(value))
-    words.close()
-    lines = (" ".join(line.split()) for line in "".join(words.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-class _Words(HTMLParser):
-    """Collects the text of HTML and leaves out scripts and styles."""
-
-    _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"})
-    _SILENT = frozenset({"script", "style"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self._SILENT and self._silent > 0
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+    return read_words(to_text(value))
 
 
 def _piece(value: Json) -> str:
     """Text as it is; a number digit by digit."""
-    return f"{plain(value):f}" if isinstance(value, Decimal) else to_text(value)
+    return f"{plain(to_number(value)):f}" if isinstance(value, Decimal) else to_text(value)
+
+
+def _joined(what: str, separator: str, pieces: list[str]) -> str:
+    check_length(what, sum(map(len, pieces)) + len(separator) * max(len(pieces) - 1, 0))
+    return separator.join(pieces)
 
 
 def _length(value: Json) -> int:

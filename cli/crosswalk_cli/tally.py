@@ -1,0 +1,112 @@
+"""Counts what became of the records of a bulk run: outcomes, reasons, warnings, sums of money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from crosswalk.bulk import Item
+from crosswalk.finding import Finding
+from crosswalk.mapper import Mapper
+from crosswalk.outcome import Outcome
+from crosswalk.values import EXACT, Json, printable, to_number
+
+_FIRST = 3  # blocked records that are shown where no rejects file is asked for
+
+
+@dataclass(slots=True)
+class Reason:
+    """How often a finding was told, and in which words first."""
+
+    severity: str
+    message: str
+    help: str
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is read is mapped, skipped or blocked; each reason is counted by its code."""
+
+    shows_blocked: bool = True
+    mapped: int = 0
+    skipped: int = 0
+    blocked: int = 0
+    reasons: dict[str, dict[str, Reason]] = field(
+        default_factory=lambda: {"skipped": {}, "blocked": {}, "warnings": {}}
+    )
+    first: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        return self.mapped + self.skipped + self.blocked
+
+    def count(self, item: Item) -> None:
+        outcome = item.outcome
+        setattr(self, outcome.kind, getattr(self, outcome.kind) + 1)
+        for finding in outcome.findings:
+            if kind := _counted_as(outcome, finding):
+                new = Reason(finding.severity, finding.message, finding.help)
+                self.reasons[kind].setdefault(finding.code, new).count += 1
+        if self.shows_blocked and outcome.kind == "blocked" and len(self.first) < _FIRST:
+            errors = (finding for finding in outcome.findings if finding.severity == "error")
+            self.first += [line_of(item, finding) for finding in errors][:_FIRST]
+
+    def lines(self) -> Iterator[str]:
+        """The first blocked records, why records were skipped and warned of, then the counts."""
+        yield from self.first
+        if self.first:
+            yield "--rejects FILE writes all blocked records with their findings"
+        for kind, words in (("skipped", "skipped"), ("warnings", "warned")):
+            for code, reason in self.reasons[kind].items():
+                yield f"{words} {reason.count} [{code}] {printable(reason.message)}"
+        yield f"read {self.read} = mapped {self.mapped} + skipped {self.skipped} + blocked {self.blocked}"
+
+    def data(self) -> dict[str, Json]:
+        counts = {"read": self.read, "mapped": self.mapped, "skipped": self.skipped, "blocked": self.blocked}
+        reasons = {
+            kind: {code: {"count": r.count, "first": r.message, "help": r.help or None} for code, r in found.items()}
+            for kind, found in self.reasons.items()
+        }
+        return {"counts": counts, **reasons}
+
+
+def _counted_as(outcome: Outcome, finding: Finding) -> str | None:
+    if outcome.kind == "skipped":
+        return "skipped"
+    if finding.severity == "error":
+        return "blocked"
+    return "warnings" if finding.severity == "warning" else None
+
+
+def line_of(item: Item, finding: Finding) -> str:
+    """A finding of one record on a line: where the record stands in the input, its key, what is wrong."""
+    position = item.position
+    place = f"{item.read.name}:{position.line}:{position.column}"
+    return printable(f"{place}: {item.outcome.key}: {finding.severity}[{finding.code}]: {finding.message}")
+
+
+@dataclass(slots=True)
+class Sums:
+    """The money that is sent, row by row."""
+
+    amounts: dict[tuple[str, str, str], tuple[int, Decimal]] = field(default_factory=dict)
+
+    def add(self, mapper: Mapper, outcome: Outcome) -> None:
+        direction = mapper.run.direction.name
+        for written in outcome.rows:
+            row = mapper.run.mapping.row(written.row)
+            way = row.ways.get(direction) if row else None
+            if way is None or way.type != "money" or written.target != way.targets[0]:
+                continue
+            label = written.labels[1 if direction == "export" else 0] or written.labels[0] or written.row
+            key = (mapper.run.mapping.name, written.row, label)
+            count, total = self.amounts.get(key, (0, Decimal(0)))
+            self.amounts[key] = (count + 1, EXACT.add(total, to_number(written.value)))
+
+    def data(self) -> list[Json]:
+        return [
+            {"mapping": mapping, "row": row, "label": label, "values": count, "sum": total}
+            for (mapping, row, label), (count, total) in self.amounts.items()
+        ]

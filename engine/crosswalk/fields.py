@@ -1,0 +1,85 @@
+"""The part of a record's schema that a mapping reads: by its rows, rules, keys, links and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from .knowledge import Knowledge
+from .lint.paths import shape_of_record
+from .names import ROOTS
+from .path import Path, Segments
+from .spec import Direction, Group
+from .spec import Mapping as Spec
+from .uses import Use, all_uses
+
+_Names: TypeAlias = "dict[str, _Names]"
+"""Names below names; elements of a list stand for themselves. An empty one is read with all that is below."""
+
+_UNREAD = {"required", "additionalProperties", "dependentRequired", "properties", "items"}
+
+
+def read_schema(mapping: Spec, direction: Direction, knowledge: Knowledge) -> Mapping[str, Any]:
+    """The schema of a record as far as the mapping reads it; what nothing reads is not asked for."""
+    names: _Names = {}
+    for segments in _read_by(mapping, direction):
+        _add(names, segments)
+    return _pruned(shape_of_record(direction, knowledge).schema, names)
+
+
+def _read_by(mapping: Spec, direction: Direction) -> Iterator[Segments]:
+    for group in mapping.groups:
+        above = _lines_of(group, direction)
+        for row in group.rows:
+            way = row.ways.get(direction.name)
+            if way is not None and way.path is not None:
+                yield (*above, *_first_names(way.path))
+    for path in direction.record_per:
+        yield _first_names(path)
+    for use in all_uses(mapping):
+        if use.direction == direction.name:
+            yield from _read_in(use, mapping, direction)
+
+
+def _lines_of(group: Group, direction: Direction) -> Segments:
+    lines = group.lines.get(direction.name)
+    return _first_names(lines.source) if lines is not None else ()
+
+
+def _read_in(use: Use, mapping: Spec, direction: Direction) -> Iterator[Segments]:
+    above = _lines_of(use.group, direction) if use.is_line and use.group is not None else ()
+    for reference in use.expression.references:
+        if reference.root == "record":
+            yield reference.below
+        elif reference.root == "line":
+            yield (*above, *reference.below)
+        elif reference.root not in {*ROOTS, *mapping.links}:
+            yield (*above, reference.root, *reference.below)
+
+
+def _first_names(path: Path) -> Segments:
+    """The names of a path; of one that JMESPath must follow, the name that it starts with."""
+    if path.segments is not None:
+        return path.segments
+    tree = path.tree
+    while tree and tree["type"] != "field" and tree.get("children"):
+        tree = tree["children"][0]
+    return (tree["value"],) if tree and tree["type"] == "field" else ()
+
+
+def _add(names: _Names, segments: Segments) -> None:
+    for segment in segments:
+        if isinstance(segment, str):
+            names = names.setdefault(segment, {})
+
+
+def _pruned(schema: Mapping[str, Any], names: _Names) -> Mapping[str, Any]:
+    if not names:
+        return schema
+    kept: dict[str, Any] = {key: value for key, value in schema.items() if key not in _UNREAD}
+    if "items" in schema:
+        kept["items"] = _pruned(schema["items"], names)
+    below = schema.get("properties", {})
+    if below:
+        kept["properties"] = {name: _pruned(below[name], names[name]) for name in below if name in names}
+    return kept

@@ -1,0 +1,76 @@
+"""The folders in which customers live, the nearest first; of two customers of one name the nearer is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path as File
+
+from .finding import did_you_mean
+from .repository import Place
+from .roles import CUSTOMER, misspelt_customer
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Folders of customers. A customer is a folder with a customer.yaml in one of them."""
+
+    places: tuple[Place, ...]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.places)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The customers there are, by name."""
+        return tuple(dict.fromkeys(folder.name for _, folder in self.customers))
+
+    @property
+    def customers(self) -> tuple[tuple[Place, File], ...]:
+        """The folder of every customer and where it is; two may have one name."""
+        return tuple((place, file.parent) for place in self for file in sorted(place.root.glob(f"*/{CUSTOMER}")))
+
+    def with_nearer(self, places: Iterable[Place]) -> Homes:
+        """These, with further ones before them; a folder stands there once."""
+        first: dict[File, Place] = {}
+        for place in (*places, *self.places):
+            first.setdefault(place.root, place)
+        return Homes(tuple(first.values()))
+
+    def of(self, name: str) -> tuple[Place, ...]:
+        """The places where there is a customer of this name."""
+        return tuple(place for place in self if _is_name(name) and (place.root / name / CUSTOMER).is_file())
+
+    def place_of(self, folder: File) -> Place:
+        """The place that a customer's folder is in, known or not."""
+        root = folder.parent
+        return next((place for place in self if place.root == root), Place(root, str(root)))
+
+    def find(self, name: str) -> tuple[File, Place] | None:
+        """The file of a customer, by name or by the path of its folder or file, and the place that it is in."""
+        for place in self.of(name):
+            return place.root / name / CUSTOMER, place
+        path = real_path(name)
+        file = path / CUSTOMER if path is not None and path.is_dir() else path
+        if file is None or file.suffix not in {".yaml", ".yml"} or not file.is_file():
+            return None
+        return file, self.place_of(file.parent)
+
+    def nearest(self, name: str) -> str:
+        """What to do about a name that no customer has."""
+        path = real_path(name)
+        folders = [place.root / name for place in self if _is_name(name)] + ([path] if path else [])
+        misspelt = next(filter(None, map(misspelt_customer, folders)), None)
+        return f"call its file {misspelt.name} {CUSTOMER}" if misspelt else did_you_mean(name, self.names)
+
+
+def real_path(name: str) -> File | None:
+    """The file or folder at a path; None where there is none, or where the words are no path."""
+    try:
+        return File(name).resolve(strict=True)
+    except (OSError, ValueError):
+        return None
+
+
+def _is_name(name: str) -> bool:
+    return "/" not in name and "\0" not in name and name not in {"", ".", ".."} and len(name) < 200

@@ -1,0 +1,157 @@
+"""Comparisons that look like patterns, and comparisons that no payload can meet."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from jinja2 import nodes
+
+from ..finding import Findings, did_you_mean
+from ..foresight import place_of, tree_of
+from ..knowledge import Knowledge
+from ..names import ROOTS
+from ..schema import Shape, follow
+from ..spec import Mapping
+from ..uses import Use, all_uses
+from ..values import Json, show
+from . import lint_check
+from .paths import shape_of_place
+
+_EQUAL, _AMONG = frozenset({"eq", "ne"}), frozenset({"in", "notin"})
+_KINDS = {"string": "text", "number": "a number", "integer": "a number", "boolean": "yes or no"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is compared with which constants, and how."""
+
+    subject: nodes.Node
+    constants: tuple[nodes.Const, ...]
+    how: str
+
+
+@lint_check
+def check_comparisons(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for use in all_uses(mapping):
+        for comparison in _comparisons(use):
+            if comparison.how != "like":
+                _check_stars(comparison, use, findings)
+            _check_schema(comparison, use, mapping, knowledge, findings)
+
+
+def _comparisons(use: Use) -> Iterator[Comparison]:
+    tree = tree_of(use.expression)
+    if tree is None:
+        return
+    for node in (tree, *tree.find_all((nodes.Compare, nodes.Test))):
+        if isinstance(node, nodes.Compare) and len(node.ops) == 1:
+            yield from _of_compare(node)
+        elif isinstance(node, nodes.Test) and node.name == "like" and node.args:
+            yield Comparison(node.node, _constants(node.args[0]), "like")
+
+
+def _of_compare(node: nodes.Compare) -> Iterator[Comparison]:
+    how, left, right = node.ops[0].op, node.expr, node.ops[0].expr
+    if how in _EQUAL and isinstance(left, nodes.Const):
+        left, right = right, left
+    if how in _AMONG and isinstance(left, nodes.Const):
+        return  # a constant in a list of the payload, or in a longer text
+    yield Comparison(left, _constants(right), how)
+
+
+def _constants(node: nodes.Node) -> tuple[nodes.Const, ...]:
+    items = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
+    return tuple(item for item in items if isinstance(item, nodes.Const))
+
+
+def _check_stars(comparison: Comparison, use: Use, findings: Findings) -> None:
+    """`*` and `?` stand for other letters only behind `is like`."""
+    for constant in comparison.constants:
+        if isinstance(constant.value, str) and set("*?") & set(constant.value):
+            sign = next(letter for letter in constant.value if letter in "*?")
+            nots = "not " if comparison.how in {"ne", "notin"} else ""
+            message = f"{show(constant.value)} is compared letter by letter, so {sign} is only a {sign}"
+            help = f"is {nots}like({_written(comparison)}) takes {sign} for any letters"
+            span = place_of(use.expression, constant, len(constant.value) + 2)
+            findings.warn("plain-pattern", message, span, help)
+
+
+def _written(comparison: Comparison) -> str:
+    texts = ", ".join(f'"{constant.value}"' for constant in comparison.constants)
+    return f"[{texts}]" if len(comparison.constants) > 1 else texts
+
+
+def _check_schema(comparison: Comparison, use: Use, mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    field = _field(comparison.subject, use, mapping, knowledge)
+    if field is None:
+        return
+    name, schema = field
+    kinds, choices = _types(schema), [each for each in schema.get("enum", ()) if each is not None]
+    for constant in comparison.constants:
+        value, span = constant.value, place_of(use.expression, constant, len(str(constant.value)) + 2)
+        if value is None or not kinds:
+            continue
+        if _kind(value) not in kinds or (comparison.how == "like" and "string" not in kinds):
+            spoken = " or ".join(dict.fromkeys(_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS))
+            what = "is like takes text" if comparison.how == "like" else f"{show(value)} is {_KINDS[_kind(value)]}"
+            message = f"{name} is {spoken or 'a list or an object'}, and {what}"
+            findings.add("never-met", message, span, _cure(value, kinds, comparison.how))
+        elif choices and isinstance(value, str) and not _is_met(value, choices, comparison.how):
+            message = f"{name} is never {_how(comparison.how)}{show(value)}"
+            help = did_you_mean(value, [str(each) for each in choices], f"it is one of {', '.join(map(str, choices))}")
+            findings.warn("never-met", message, span, help)
+
+
+def _how(how: str) -> str:
+    return "like " if how == "like" else ""
+
+
+def _is_met(value: str, choices: list[Json], how: str) -> bool:
+    return any(fnmatchcase(str(each), value) if how == "like" else each == value for each in choices)
+
+
+def _cure(value: Json, kinds: set[str], how: str) -> str:
+    if how == "like":
+        return "compare a number with ==, <, >"
+    if "string" in kinds and not isinstance(value, bool):
+        return f'write "{value}" in quotes'
+    if "boolean" in kinds:
+        return "test it alone: NAME, or not NAME"
+    return "write the number without quotes" if kinds & {"integer", "number"} else "compare a field inside it"
+
+
+def _kind(value: Json) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "number"
+
+
+def _types(schema: Map[str, Any]) -> set[str]:
+    """The JSON types that a field may have; empty where the schema does not say."""
+    given = schema.get("type", ())
+    kinds = {given} if isinstance(given, str) else set(given)
+    return {"number" if kind == "integer" else kind for kind in kinds} - {"null"}
+
+
+def _field(node: nodes.Node, use: Use, mapping: Mapping, knowledge: Knowledge) -> tuple[str, Map[str, Any]] | None:
+    """The name and schema of the payload's field that a node reads as it is."""
+    path: list[str | int] = []
+    while isinstance(node, nodes.Getattr | nodes.Getitem):
+        step = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
+        if not isinstance(step, str | int):
+            return None
+        path.insert(0, step)
+        node = node.node
+    if not isinstance(node, nodes.Name) or node.name in mapping.links:
+        return None
+    if node.name in {"record", "line"}:
+        use = Use(use.expression, use.direction) if node.name == "record" else use
+    elif node.name in ROOTS:
+        return None
+    else:
+        path.insert(0, node.name)
+    shape: Shape = shape_of_place(mapping, knowledge, use)
+    reached, unknown, _ = follow(shape, tuple(path))
+    return (str(path[-1]), reached.schema) if path and not unknown else None

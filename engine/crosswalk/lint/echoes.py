@@ -1,0 +1,82 @@
+"""Changes of a customer that change nothing: the base says or gives the same."""
+
+from collections.abc import Iterator
+
+from ..finding import Findings
+from ..foresight import UNKNOWN, Known, tree_of, value_of
+from ..overlay import find_part
+from ..source import Entries, Items, Node, Scalar, plain_data
+from ..spec import Mapping, Way
+from ..values import MISSING, Json, show
+from . import Installation, customer_check
+from .fixed import chosen_by
+
+
+@customer_check
+def check_echoes(installation: Installation, findings: Findings) -> None:
+    for layer in installation.layers:
+        name = next(
+            (str(node.value) for node in map(layer.find, ("extends", "overlay")) if isinstance(node, Scalar)), ""
+        )
+        base = installation.bases.get(name)
+        for change in _changes(layer) if base is not None else ():
+            _check_change(change, *base, installation.known, findings) if base is not None else None
+
+
+def _changes(layer: Entries) -> Iterator[Entries]:
+    changes = layer.find("changes")
+    yield from (node for node in (changes.nodes if isinstance(changes, Items) else ()) if isinstance(node, Entries))
+
+
+def _check_change(change: Entries, tree: Entries, mapping: Mapping, known: Known, findings: Findings) -> None:
+    verb = next((node for node in map(change.find, ("change", "replace")) if isinstance(node, Scalar)), None)
+    part = find_part(tree, str(verb.value)) if verb is not None else None
+    if verb is None or part is None:
+        return
+    new = next((node for node in map(change.find, ("row", "rule", "check")) if node is not None), None)
+    if new is not None and plain_data(new) == plain_data(part):
+        findings.warn("changes-nothing", f"'{verb.value}' is the same in the base", verb.span, "remove the change")
+    settings = change.find("set")
+    for key, value in settings.pairs if isinstance(settings, Entries) else ():
+        _check_key(key, value, part, findings)
+        if key.value == "constant" and not _is_said(value, part, key):
+            _check_constant(str(verb.value), value, mapping, known, findings)
+
+
+def _is_said(value: Node, part: Node, key: Scalar) -> bool:
+    """Whether the base says the same under the same key."""
+    for step in str(key.value).split("."):
+        found = part.find(step) if isinstance(part, Entries) else None
+        if found is None:
+            return isinstance(value, Scalar) and value.value is None
+        part = found
+    return bool(plain_data(part) == plain_data(value))
+
+
+def _check_key(key: Scalar, value: Node, part: Node, findings: Findings) -> None:
+    if _is_said(value, part, key):
+        is_null = isinstance(value, Scalar) and value.value is None
+        message = f"the base has no {key.value}:" if is_null else f"{key.value}: is the same in the base"
+        findings.warn("changes-nothing", message, key.span, f"remove {key.value}:, or write what is to be different")
+
+
+def _check_constant(id: str, value: Node, mapping: Mapping, known: Known, findings: Findings) -> None:
+    """A constant that the base gives the customer already, by its own constant, a flag or a setting."""
+    row = mapping.row(id)
+    for way in row.ways.values() if row is not None else ():
+        given, what = _given(way, known)
+        if isinstance(value, Scalar) and given is not UNKNOWN and str(given) in {str(value.value), value.written}:
+            message = f"the base gives {show(given)} already, by {what}"
+            findings.warn("changes-nothing", message, value.span, "write another constant, or remove the change")
+            return
+
+
+def _given(way: Way, known: Known) -> tuple[Json, str]:
+    """What a way gives whatever the record holds, and by what."""
+    if way.transform is not None or way.table is not None or way.steps:
+        return UNKNOWN, ""
+    if way.constant is not MISSING:
+        return way.constant, "its constant"
+    source = way.choose.sources.get(chosen_by(way, known) or "") if way.choose else way.source
+    tree = tree_of(source) if source is not None else None
+    return (value_of(tree, known), source.text) if tree is not None and source is not None else (UNKNOWN, "")

@@ -1,0 +1,187 @@
+"""What is fixed beforehand (constants, table values, flags, settings) must fit the field that it goes to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..finding import Findings, Problem, Span
+from ..flags import spoken
+from ..foresight import NOTHING_KNOWN, UNKNOWN, Known, Part, constants_of
+from ..knowledge import Knowledge, Table
+from ..limits import excess
+from ..meant import code_fault
+from ..spec import Conditions, Direction, Group, Mapping, Row, Way
+from ..values import TYPES, Json, is_blank, show
+from . import Installation, customer_check, lint_check
+from .paths import schemas_written
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a row writes in one direction, and what that takes."""
+
+    title: str
+    way: Way
+    wire: str
+    schemas: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a value does not fit, and what to do."""
+
+    code: str
+    message: str
+    help: str
+    is_certain: bool = True
+
+    def tell(self, findings: Findings, span: Span | None, whose: str = "") -> None:
+        (findings.add if self.is_certain else findings.warn)(self.code, whose + self.message, span, self.help)
+
+
+@lint_check
+def check_fixed(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    for field in _fields(mapping, knowledge):
+        found = [(part.value, part.span, what) for part, what in _written_here(field.way)]
+        found += [(value, span, f"{field.title}: {what}") for value, span, what in _shipped(field.way, knowledge)]
+        for value, span, what in found:
+            if (misfit := _misfit(value, field)) is not None:
+                misfit.tell(findings, span, what)
+
+
+def _shipped(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span, str]]:
+    """The defaults of flags, and the values of shipped tables, that a way writes."""
+    for part in _results(way, NOTHING_KNOWN):
+        flag = {"flags": knowledge.flags, "settings": knowledge.settings}.get(part.registry, {}).get(part.name)
+        if flag is not None and not is_blank(flag.default):
+            yield part.written(flag.default), flag.span, f"the default of {part.name}: "
+    yield from ((value, span, "") for value, span in _of_table(way, knowledge) if span.source.layer == "base")
+
+
+@customer_check
+def check_given(installation: Installation, findings: Findings) -> None:
+    """One finding for each value of the customer that a field of a switched-on row does not take."""
+    told: dict[tuple[Span, str], tuple[Misfit, list[str]]] = {}
+    for mapping in installation.mappings.values():
+        for field in _fields(mapping, installation.knowledge, installation):
+            for value, span in _given(field.way, installation):
+                if (misfit := _misfit(value, field)) is not None:
+                    told.setdefault((span, misfit.code), (misfit, []))[1].append(field.title)
+    for (span, _), (misfit, fields) in told.items():
+        more = f" and {len(fields) - 1} more" if len(fields) > 1 else ""
+        misfit.tell(findings, span, f"{fields[0]}{more}: ")
+
+
+def _given(way: Way, installation: Installation) -> Iterator[tuple[Json, Span]]:
+    """The customer's own values that a way writes, and where they stand."""
+    for part in _results(way, installation.known):
+        values = {"flags": installation.flags, "settings": installation.settings}.get(part.registry, {})
+        found = values.get(part.name)
+        if found is not None and found.span is not None and not is_blank(found.value):
+            yield part.written(found.value), found.at or found.span
+    yield from ((value, span) for value, span in _of_table(way, installation.knowledge) if span.source.layer != "base")
+
+
+def _fields(mapping: Mapping, knowledge: Knowledge, live: Installation | None = None) -> Iterator[Field]:
+    """Where a mapping writes; with a customer, only what its flags leave on."""
+    for direction in mapping.directions.values():
+        for group in mapping.groups if is_on(direction.enabled, live) else ():
+            for row in group.rows if is_on(group.enabled, live) else ():
+                way = row.ways.get(direction.name)
+                if way is not None and way.type in TYPES and is_on(way.enabled, live):
+                    yield _field(mapping, direction, group, row, knowledge)
+
+
+def is_on(conditions: Conditions, installation: Installation | None) -> bool:
+    """Whether a customer's flags leave a part on; every part is without a customer."""
+    return installation is None or all(
+        condition.flag not in installation.flags or installation.flags[condition.flag].value in condition.values
+        for condition in conditions
+    )
+
+
+def _field(mapping: Mapping, direction: Direction, group: Group, row: Row, knowledge: Knowledge) -> Field:
+    way = row.ways[direction.name]
+    lines = group.lines.get(direction.name)
+    document = direction.documents.get(way.targets[0].document) if way.targets else None
+    wire = way.wire or (document.wire if document and TYPES[way.type].is_number else "text")
+    side = row.sides.get(knowledge.connector.sides_of(direction.name)[1])
+    title = f"{(side.label if side else None) or row.id} ({row.id} of {mapping.name})"
+    return Field(title, way, wire, tuple(schemas_written(way, direction, lines, knowledge)))
+
+
+def _written_here(way: Way) -> Iterator[tuple[Part, str]]:
+    """The constants of a row that are written as they stand, and what each is."""
+    if way.table is None and not is_blank(way.constant):
+        yield Part(way.constant, way.at("constant")), "constant: "
+    if not is_blank(way.default):
+        yield Part(way.default, way.at("default")), "default: "
+    yield from ((part, "") for part in _results(way, NOTHING_KNOWN) if not part.registry and not is_blank(part.value))
+
+
+def _results(way: Way, known: Known) -> Iterator[Part]:
+    """The constants, flags and settings that a row's last expression may come to."""
+    if way.table is not None or (way.steps and way.transform is None):
+        return
+    chosen = way.choose.sources if way.choose else {}
+    picked = chosen_by(way, known)
+    sources = (way.source, *(source for value, source in chosen.items() if picked not in chosen or value == picked))
+    last = (way.transform,) if way.transform else (*sources, *(each.source for each in way.first_of))
+    for expression in last:
+        if expression is not None:
+            yield from constants_of(expression, known)
+
+
+def chosen_by(way: Way, known: Known) -> str | None:
+    """The value of the flag that chooses a way's source, as the spec writes it; None where it is not known."""
+    found = known.of("flags", way.choose.flag) if way.choose else UNKNOWN
+    return None if found is UNKNOWN else spoken(found)
+
+
+def _of_table(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span]]:
+    """The values that a row gets of a table, and where they stand."""
+    if way.table is not None and (table := knowledge.tables.get(way.table.name)) is not None:
+        pairs = _pairs(table, backwards=table.is_backwards(way.table.read_side))
+        yield from ((value, span) for value, span in pairs if way.table.only in {None, value})
+    for part in _results(way, NOTHING_KNOWN):
+        found = knowledge.tables.get(part.name) if part.registry == "tables" else None
+        yield from ((part.written(value), span) for value, span in _pairs(found))
+
+
+def _pairs(table: Table | None, backwards: bool = False) -> Iterator[tuple[str, Span]]:
+    """What a table gives for its codes, and where it stands."""
+    for code, value in table.entries.items() if table is not None else ():
+        span = (table.places.get(code) or table.span) if table is not None else None
+        if span is not None:
+            yield (code if backwards else value), span
+
+
+def _misfit(value: Json, field: Field) -> Misfit | None:
+    """Why the field does not take a value; None where it does."""
+    way, type_ = field.way, TYPES[field.way.type]
+    try:
+        typed = type_.read(value)
+    except Problem as problem:
+        return Misfit("bad-value-here", problem.message, f"the row is of type {way.type}")
+    if type_.name == "code" and (fault := code_fault(str(typed), inside=False)):
+        return Misfit("bad-value-here", *fault)
+    lengths = [schema["maxLength"] for schema in field.schemas if isinstance(schema.get("maxLength"), int)]
+    limits = replace(way.limits, max=min(lengths, default=None)) if way.limits.max is None else way.limits
+    if (found := excess(typed, type_, limits)) is not None:
+        help = f"write at most {limits.max} letters" if isinstance(typed, str) else "write a number that fits"
+        return Misfit(found.code, found.message, help, limits.policy == "error")
+    wire = type_.number(typed) if field.wire == "number" and not isinstance(typed, str) else type_.text(typed)
+    return next((misfit for schema in field.schemas if (misfit := _refused(wire, schema))), None)
+
+
+def _refused(wire: Json, schema: dict[str, Any]) -> Misfit | None:
+    """Why a field's schema refuses what would be sent."""
+    from jsonschema import Draft202012Validator
+
+    form = {key: schema[key] for key in ("enum", "pattern", "minLength", "minimum", "maximum") if key in schema}
+    validator: Any = Draft202012Validator(form)
+    if validator.is_valid(wire):
+        return None
+    choices = ", ".join(str(choice) for choice in form.get("enum", ()) if choice is not None)
+    message = f"the field does not take {show(wire)}"
+    return Misfit("document-schema", message, f"one of {choices}" if choices else "write it as the field says", False)

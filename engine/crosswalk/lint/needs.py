@@ -1,0 +1,69 @@
+"""Settings that a customer's switched-on mappings need, and that its file does not give."""
+
+from collections.abc import Iterator
+
+from ..expression import Expression
+from ..finding import Findings
+from ..foresight import Known, needs_of, tree_of, value_of
+from ..spec import Direction, Group, Mapping, Way
+from . import Installation, customer_check
+from .fixed import chosen_by, is_on
+
+MOST_NAMED = 3
+
+
+@customer_check
+def check_settings(installation: Installation, findings: Findings) -> None:
+    """One warning a setting: mappings that do not need it work, the others block each record, and say so."""
+    needed: dict[str, list[str]] = {}
+    for mapping in installation.mappings.values():
+        for expression in _read_by(mapping, installation):
+            for part in needs_of(expression, installation.known):
+                if part.value is None:
+                    needed.setdefault(part.name, []).append(mapping.name)
+    for name, mappings in needed.items():
+        distinct = list(dict.fromkeys(mappings))
+        more = f" and {len(distinct) - MOST_NAMED} more" if len(distinct) > MOST_NAMED else ""
+        message = f"the setting '{name}' is not given, and {', '.join(distinct[:MOST_NAMED])}{more} need it"
+        if len(distinct) == 1:
+            message = message.removesuffix("need it") + "needs it"
+        help = f"add {name}: to settings:, or switch off what needs it"
+        findings.warn("missing-setting", message, installation.span, help)
+
+
+def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
+    """What a customer's records meet in any case: rules, and rows that its flags leave on."""
+    for direction in mapping.directions.values():
+        if not is_on(direction.enabled, installation):
+            continue
+        for rule in mapping.rules:
+            if rule.direction in {"both", direction.name} and is_on(rule.enabled, installation):
+                yield rule.test
+        for group in mapping.groups:
+            if is_on(group.enabled, installation) and not _never(group.when, installation.known):
+                yield from _of_group(group, direction, installation)
+
+
+def _of_group(group: Group, direction: Direction, installation: Installation) -> Iterator[Expression]:
+    for row in group.rows:
+        way = row.ways.get(direction.name)
+        if way is None or not is_on(way.enabled, installation) or _never(way.when, installation.known):
+            continue
+        documents = [direction.documents[t.document] for t in way.targets if t.document in direction.documents]
+        if not documents or any(is_on(document.enabled, installation) for document in documents):
+            yield from _of_way(way, installation)
+
+
+def _of_way(way: Way, installation: Installation) -> Iterator[Expression]:
+    """What gives the value: of a choice what the flag chooses, of alternatives the first."""
+    if way.choose is not None:
+        picked = way.choose.sources.get(chosen_by(way, installation.known) or "")
+        yield from (picked,) if picked is not None else ()
+    first = way.first_of[0].source if way.first_of else None
+    yield from (part for part in (way.when, way.source, first, way.transform, way.total) if part is not None)
+
+
+def _never(condition: Expression | None, known: Known) -> bool:
+    """Whether flags and settings alone say that a condition does not hold."""
+    tree = tree_of(condition) if condition is not None else None
+    return tree is not None and value_of(tree, known) is False

@@ -1,0 +1,79 @@
+"""Gives each event of a mixed stream to the mappings that read it, by its `request_name`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .bulk import Item, Part, map_part, parts_of
+from .customer import Customer
+from .finding import Finding
+from .mapper import Mapper
+from .outcome import Outcome
+from .rejects import is_reject
+from .stream import Read
+from .values import MISSING, Json, show
+
+_ELSEWHERE = {"not-taken", "taken-by"}
+"""Of a record that another mapping of the same family takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """The export mappers of a customer, made when an event first asks for them."""
+
+    customer: Customer
+    make: Callable[[str], Mapper]
+    _families: dict[str, tuple[tuple[Mapper, ...], ...]] = field(default_factory=dict, repr=False)
+    _sequences: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def map_reads(self, reads: Iterable[Read]) -> Iterator[Item]:
+        """The items of a stream of events, in its order; an event that no mapping reads is blocked."""
+        for read in reads:
+            families = self._families_of(read)
+            if isinstance(families, Finding):
+                findings = tuple(finding for _, finding in read.findings) or (families,)
+                yield Part(read, (), MISSING if read.findings else read.value, findings).refused(None)
+            else:
+                for family in families:
+                    yield from self._of_family(family, read)
+
+    @property
+    def mappers(self) -> tuple[Mapper, ...]:
+        """The mappers that have been asked for."""
+        return tuple(mapper for families in self._families.values() for family in families for mapper in family)
+
+    def _families_of(self, read: Read) -> Sequence[Sequence[Mapper]] | Finding:
+        value: Json = read.value
+        if is_reject(value) and value["mapping"] is not None:
+            return self._kept(f"reject {value['mapping']}", ((value["mapping"],),))
+        event = value.get("request_name") if isinstance(value, dict) else None
+        if not isinstance(event, str):
+            help = "give it to its own mapping: crosswalk run MAPPING"
+            return Finding("no-event", "this is no event: it has no request_name to route it by", None, help)
+        names = self.customer.readers_of_event(event)
+        if not names:
+            help = "it holds no record that is transferred; leave it out"
+            return Finding("foreign-event", f"no mapping reads the event {show(event)}", None, help)
+        return self._kept(event, self.customer.families(names))
+
+    def _kept(self, key: str, names: Iterable[Iterable[str]]) -> Sequence[Sequence[Mapper]]:
+        if key not in self._families:
+            self._families[key] = tuple(tuple(map(self.make, family)) for family in names)
+        return self._families[key]
+
+    def _of_family(self, family: Sequence[Mapper], read: Read) -> Iterator[Item]:
+        """Of each record the item of the mapping that takes it."""
+        for items in zip(*(list(self._of_mapper(mapper, read)) for mapper in family), strict=True):
+            yield next((item for item in items if not _is_elsewhere(item.outcome)), items[0])
+
+    def _of_mapper(self, mapper: Mapper, read: Read) -> Iterator[Item]:
+        name = mapper.run.mapping.name
+        for part in parts_of(mapper, read):
+            sequence = self._sequences.get(name, 0)
+            yield map_part(mapper, part, sequence)
+            self._sequences[name] = sequence + (not part.findings)
+
+
+def _is_elsewhere(outcome: Outcome) -> bool:
+    return outcome.kind == "skipped" and any(finding.code in _ELSEWHERE for finding in outcome.findings)
