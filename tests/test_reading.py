@@ -16,6 +16,7 @@ from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
 from crosswalk.conformance import rehearse
 from crosswalk.finding import Source, Span
 from crosswalk.samples import find_samples
+from crosswalk.stream import read_stream
 from crosswalk.values import printable
 from crosswalk_cli.cells import break_lines, cells
 from crosswalk_cli.render import render_findings
@@ -34,7 +35,8 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outco
     run = sample.run
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
     mapper = customer.mapper(mapping, direction, today=run.today or date(2025, 2, 3), context=run.context or {})
-    return mapper, customer, rehearse(mapper, sample.payload)
+    with sample.file.open("rb") as opened:
+        return mapper, customer, rehearse(mapper, tuple(read_stream(opened, sample.name)))
 
 
 def _screens(mapping: str, direction: str) -> Iterator[str]:
