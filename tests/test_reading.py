@@ -239,6 +239,16 @@ def test_no_letter_of_a_stranger_reaches_the_terminal_raw(
     assert [line for line in (said.out + said.err).split("\n") if not _is_harmless(line)] == []
 
 
+@pytest.mark.parametrize("words", [("run", "small", "PAYLOAD"), ("run", "small", "nowhere" + _ARGUMENT)])
+def test_what_a_run_says_beside_its_results_is_harmless_too(
+    words: tuple[str, ...], poisoned: Callable[..., Said]
+) -> None:
+    said = poisoned(*words)
+    assert said.code != 70, said.err
+    assert said.err
+    assert [line for line in said.err.split("\n") if not _is_harmless(line)] == []
+
+
 def test_a_pull_request_gets_one_order_a_finding_and_none_of_a_stranger() -> None:
     span = Span(Source(_POISON, _POISON), 1, 1)
     lines = render_findings([Finding("bad-value", _POISON, span, _POISON)], "github").removesuffix("\n").split("\n")
