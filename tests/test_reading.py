@@ -16,6 +16,7 @@ from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
 from crosswalk.conformance import rehearse
 from crosswalk.finding import Source, Span
 from crosswalk.samples import find_samples
+from crosswalk.stream import read_stream
 from crosswalk.values import printable
 from crosswalk_cli.cells import break_lines, cells
 from crosswalk_cli.render import render_findings
@@ -34,7 +35,8 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outco
     run = sample.run
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
     mapper = customer.mapper(mapping, direction, today=run.today or date(2025, 2, 3), context=run.context or {})
-    return mapper, customer, rehearse(mapper, sample.payload)
+    with sample.file.open("rb") as opened:
+        return mapper, customer, rehearse(mapper, tuple(read_stream(opened, sample.name)))
 
 
 def _screens(mapping: str, direction: str) -> Iterator[str]:
@@ -56,9 +58,16 @@ def test_every_screen_fits_the_terminal(
     assert [line for line in lines if cells(line) > width] == []
 
 
-@pytest.mark.parametrize("width", _WIDTHS)
 @pytest.mark.parametrize(
-    "words", [("list",), ("flags", "list"), ("flags", "show", "excluded_cost_codes"), ("rules",), ("functions",)]
+    ("words", "width"),
+    [
+        *((("list",), width) for width in _WIDTHS),
+        *((("flags", "list"), width) for width in _WIDTHS),
+        (("flags", "show", "excluded_cost_codes"), 80),
+        (("rules",), 80),
+        (("functions",), 80),
+        (("functions", "divide"), 80),
+    ],
 )
 def test_every_list_fits_the_terminal(words: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -228,6 +237,24 @@ def test_no_letter_of_a_stranger_reaches_the_terminal_raw(
     assert said.code != 70, said.err
     assert said.out + said.err
     assert [line for line in (said.out + said.err).split("\n") if not _is_harmless(line)] == []
+
+
+@pytest.mark.parametrize("words", [("run", "small", "PAYLOAD"), ("run", "small", "nowhere" + _ARGUMENT)])
+def test_what_a_run_says_beside_its_results_is_harmless_too(
+    words: tuple[str, ...], poisoned: Callable[..., Said]
+) -> None:
+    said = poisoned(*words)
+    assert said.code != 70, said.err
+    assert said.err
+    assert [line for line in said.err.split("\n") if not _is_harmless(line)] == []
+
+
+def test_a_pull_request_gets_one_order_a_finding_and_none_of_a_stranger() -> None:
+    span = Span(Source(_POISON, _POISON), 1, 1)
+    lines = render_findings([Finding("bad-value", _POISON, span, _POISON)], "github").removesuffix("\n").split("\n")
+    assert len(lines) == 1
+    assert lines[0].startswith("::error file=")
+    assert _is_harmless(lines[0].removeprefix("::error file="))
 
 
 def test_what_cannot_be_seen_is_shown_by_its_number() -> None:

@@ -19,10 +19,11 @@ from crosswalk.samples import RunFile, owner_of, read_context, read_run_file, ru
 from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.stream import Read, read_stream
 from crosswalk.uses import flags_of_mapping
-from crosswalk.values import MISSING, printable
+from crosswalk.values import MISSING
 
 from .inputs import open_input
 from .options import RunOptions, Session, shown
+from .terminal import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def open_jobs(session: Session, mapping: str, payload: Path | None, how: RunOpti
     whose = session.name or "example"
     files = {name: file for name in wanted if (file := _sample(catalog, spec, name, whose)) is not None}
     for file in files.values():
-        click.echo(f"no payload given; using the sample {printable(shown(file))}", err=True)
+        tell(f"no payload given; using the sample {shown(file)}")
     if not files:
         message = f"there is no sample of {spec.name} in direction {' or '.join(wanted)}"
         raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
@@ -70,7 +71,7 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
     """The job of a payload: options win over the run file that stands beside it."""
     run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
-        click.echo(f"using {printable(shown(run_file_of(file)))} beside the payload", err=True)
+        tell(f"using {shown(run_file_of(file))} beside the payload")
     customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
     spec = customer.mapping(mapping)
     reads = _read(file, "stdin" if str(file) == "-" else name)
@@ -104,7 +105,7 @@ def _direction(spec: Mapping, file: Path, reads: tuple[Read, ...], how: RunOptio
     known = directions_of(spec, [read.value for read in reads if read.value is not MISSING])
     if len(known) != 1:
         raise CrosswalkError([which_way(spec, f" {shown(file)}" if str(file) != "-" else " -")])
-    click.echo(f"the payload holds records of the {known[0]}", err=True)
+    tell(f"the payload holds records of the {known[0]}")
     return known[0]
 
 
@@ -123,7 +124,7 @@ def _tell_unused(session: Session, mapping: Mapping) -> None:
         name = words.partition("=")[0].strip()
         if not name.startswith("settings.") and name not in used:
             told = f"{mapping.name} does not use {name}; see: crosswalk flags show {name}"
-            click.echo(printable(told), err=True)
+            tell(told)
 
 
 def _sample(catalog: Catalog, spec: Mapping, direction: str, customer: str) -> Path | None:

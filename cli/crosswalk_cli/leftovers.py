@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from . import commit, journal
 from .disk import Unwritable
 from .journal import Entry, Journal
 from .places import Place, shown
+from .terminal import tell
 
 
 def take_clean(place: Place, held: list[Journal]) -> Journal:
@@ -60,7 +59,7 @@ def _settle(entry: Entry, taken: list[Journal], said: list[Entry | None]) -> Non
 def _finish(places: list[Place]) -> None:
     done = commit.finish(places)
     if done:
-        click.echo(f"finished what a stopped run had written: {', '.join(place.name for place in done)}", err=True)
+        tell(f"finished what a stopped run had written: {', '.join(place.name for place in done)}")
 
 
 def _clear(places: list[Place]) -> None:
@@ -68,7 +67,7 @@ def _clear(places: list[Place]) -> None:
     for error in commit.clear(places):
         raise _stays(error)
     if there:
-        click.echo(f"removed what a stopped run left: {', '.join(there)}", err=True)
+        tell(f"removed what a stopped run left: {', '.join(there)}")
 
 
 def _remove(journals: list[Journal]) -> None:

@@ -10,8 +10,6 @@ from pkgutil import iter_modules
 
 import click
 
-from crosswalk.values import printable
-
 from . import commands, exits, signals, streams
 
 
@@ -89,7 +87,7 @@ def _code_of(given: list[str]) -> int:
     try:
         return _run(given)
     except click.ClickException as error:
-        error.message = printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
+        error.message = _printable(error.message)  # type: ignore[misc] # click would print a stranger's words as they are
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -128,8 +126,14 @@ def _failed(error: OSError) -> int:
     streams.give_up_output()
     if isinstance(error, BrokenPipeError):
         return exits.READER_GONE  # whoever read the output went away, and knows it
-    click.echo(f"Error: {printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
+    click.echo(f"Error: {_printable(str(error.filename or 'output'))}: {error.strerror}", err=True)
     return exits.USAGE
+
+
+def _printable(text: str) -> str:
+    from crosswalk.values import printable  # only here, so that --version and --help need none of the engine
+
+    return printable(text)
 
 
 def _bug(error: Exception) -> str:
@@ -137,7 +141,7 @@ def _bug(error: Exception) -> str:
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-    what = printable(f"{type(error).__name__} at {place}: {error}")
+    what = _printable(f"{type(error).__name__} at {place}: {error}")
     return f"internal error: {what}; please report this line and the command (--debug shows more)"
 
 

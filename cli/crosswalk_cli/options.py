@@ -22,6 +22,7 @@ from crosswalk.source import Node
 
 from . import exits
 from .render import render_findings
+from .terminal import tell
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -70,9 +71,9 @@ class Session:
         there = catalog.homes.of(wanted or "example")
         if wanted is None:
             whose = "shipped customer 'example'" if len(there) < 2 else f"customer 'example' of {there[0].label}"
-            click.echo(f"no --customer given; using the {whose}", err=True)
+            tell(f"no --customer given; using the {whose}")
         elif len(there) > 1:
-            click.echo(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another", err=True)
+            tell(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another")
         return catalog.customer(wanted or "example", self.given, sample)
 
 

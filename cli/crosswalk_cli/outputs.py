@@ -22,6 +22,7 @@ from . import commit, disk, leftovers, signals
 from .disk import Unwritable
 from .journal import Busy, Journal, in_the_way
 from .places import Place, is_standing, is_stream, place_of, shown
+from .terminal import tell
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -164,7 +165,7 @@ class Outputs:
             finally:
                 self._drop()
             if self._written and signals.is_noted():
-                click.echo(f"written before the stop: {self._written}", err=True)
+                tell(f"written before the stop: {self._written}")
 
     def _open(self) -> None:
         with signals.held():
@@ -249,7 +250,7 @@ class Outputs:
             failed = [*commit.clear(self._places), *commit.close(self._journals)]
             self._journals, self._places = [], []
         for error in failed:
-            click.echo(f"cannot remove {shown(str(error.filename))}: {error.strerror}", err=True)
+            tell(f"cannot remove {shown(str(error.filename))}: {error.strerror}")
 
     def _unmark(self) -> None:
         # a kill among the removals must not find a mark: what is left would be taken for whole

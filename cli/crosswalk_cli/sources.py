@@ -21,12 +21,19 @@ def source_words(written: Written, mapping: Mapping, direction: str) -> str:
     read = list(dict.fromkeys(_read(written.notes)))
     if read:
         alone = [each for each in read if each.words == plain(written.value)] or read
-        return alone[0].words if len(alone) == 1 or len(alone) < len(read) else ", ".join(map(str, read))
+        return alone[0].words if _is_plain(written, read, alone) else ", ".join(map(str, read))
     given = list(_given(written.notes))
     alone = [each for each in given if each.name == plain(written.value)] or given
     row = mapping.row(written.row)
     way = row.ways.get(direction) if row is not None else None
     return ", ".join(dict.fromkeys(each.words for each in alone)) or (_counted(way) if way is not None else "")
+
+
+def _is_plain(written: Written, read: list[_Part], alone: list[_Part]) -> bool:
+    """Whether the value read says enough without its name: a yes or no that words came of does not."""
+    if len(read) > 1:
+        return len(alone) < len(read)
+    return read[0].words not in {"true", "false"} or written.value in (True, False, "Y", "N")
 
 
 @dataclass(frozen=True, slots=True)

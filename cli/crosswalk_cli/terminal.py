@@ -99,6 +99,11 @@ def paragraph(text: str, first: str = "", after: str | None = None) -> str:
     return "\n".join(lines)
 
 
+def tell(text: str) -> None:
+    """One line on standard error, whatever files and words it names."""
+    click.echo(printable(text), err=True)
+
+
 def heading(text: str) -> str:
     return click.style(text, bold=True)
 

@@ -69,7 +69,8 @@ def _sum(outcomes: Sequence[Outcome], kind: str, row: Row) -> Json:
     values: list[Json] = []
     for outcome in outcomes:
         written = [w for w in outcome.rows if w.row == row.id] if outcome.kind == kind else []
-        values += [each.value for each in written if each.target == written[0].target]
+        # an amount that is known only later is no number yet
+        values += [w.value for w in written if w.target == written[0].target and not isinstance(w.value, dict)]
     return sum_of(values) if values else None
 
 

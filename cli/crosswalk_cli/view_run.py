@@ -12,7 +12,7 @@ from crosswalk.customer import Customer
 from crosswalk.finding import Finding
 from crosswalk.flags import Value, spoken
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Outcome, Written
+from crosswalk.outcome import Body, Outcome, Written
 from crosswalk.spec import Group
 from crosswalk.uses import flags_of_mapping
 from crosswalk.values import Json, printable
@@ -81,9 +81,14 @@ def _record(mapper: Mapper, outcome: Outcome, unchecked: set[str]) -> Iterator[s
         written = [row for row in outcome.rows if row.group == group.id]
         if written and outcome.kind == "mapped":
             yield from _group(mapper, group, written)
-    for document in outcome.documents:
-        needs = f"; waits for {', '.join(document.needs)}" if document.needs else ""
-        yield faint(paragraph(f"sends {document.document}: {document.method} {document.endpoint}{needs}", "  ", "    "))
+    for words, same in groupby(map(_sends, outcome.documents)):
+        times = len(list(same))
+        yield faint(paragraph(f"sends {words}" + (f", {times} times" if times > 1 else ""), "  ", "    "))
+
+
+def _sends(document: Body) -> str:
+    needs = f"; waits for {', '.join(document.needs)}" if document.needs else ""
+    return printable(f"{document.document}: {document.method} {document.endpoint}{needs}")
 
 
 def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str]:

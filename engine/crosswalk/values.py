@@ -74,7 +74,9 @@ def printable(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(_spelled(letter, text, at) for at, letter in enumerate(text))
-    return _ORDER.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
+    if "::" in text or "##" in text:
+        text = _ORDER.sub(lambda sign: f"\\x{ord(sign[0]):02x}", text)
+    return text
 
 
 def _spelled(letter: str, text: str, at: int) -> str:

@@ -10,13 +10,13 @@ import click
 from crosswalk.finding import did_you_mean
 from crosswalk.functions import Function, functions
 from crosswalk.payload import encode_pretty
-from crosswalk.values import Json, printable, show
+from crosswalk.values import Json, show
 
 from .. import exits
 from ..cells import cells
 from ..documents import VERSION
 from ..options import format_option
-from ..terminal import faint, heading, paragraph, table
+from ..terminal import faint, heading, paragraph, table, tell
 
 _TITLES = {
     "text": "Filters for text",
@@ -50,7 +50,7 @@ def command(name: str | None, format: str) -> int:
     chosen = [function for function in known if name in {None, function.name, function.usage}]
     if not chosen:
         help = did_you_mean(name or "", (function.name for function in known))
-        click.echo(f"there is no filter, test or name '{printable(name or '')}'; {help}", err=True)
+        tell(f"there is no filter, test or name '{name}'; {help}")
         return exits.USAGE
     if format == "json":
         click.echo(encode_pretty({"schema_version": VERSION, "functions": [_data(each) for each in chosen]}))

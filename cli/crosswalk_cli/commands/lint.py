@@ -12,11 +12,11 @@ from crosswalk.finding import CrosswalkError, Findings, did_you_mean
 from crosswalk.lint_all import survey_all
 from crosswalk.lint_path import PathLint, check_registries, check_registry
 from crosswalk.survey import Survey
-from crosswalk.values import printable
 
 from .. import exits
 from ..options import Session, format_option, session_options, shown
 from ..render import FORMATS, render_findings
+from ..terminal import tell
 
 
 @click.command("lint")
@@ -42,8 +42,8 @@ def command(session: Session, paths: tuple[Path, ...], code: str | None, strict:
     click.echo(render_findings(findings, format), nl=False)
     errors = sum(finding.severity == "error" for finding in findings)
     for line in (*survey.lines(), *unread):
-        click.echo(line, err=True)
-    click.echo(f"{errors} error(s), {len(findings) - errors} warning(s)", err=True)
+        tell(line)
+    tell(f"{errors} error(s), {len(findings) - errors} warning(s)")
     if unread:
         return exits.USAGE
     return exits.FINDINGS if errors or (strict and findings) else exits.CLEAN
@@ -72,7 +72,7 @@ def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterato
 
 def _explain(code: str) -> int:
     if code not in CODES:
-        click.echo(printable(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}"), err=True)
+        tell(f"there is no finding code '{code}'; {did_you_mean(code, CODES)}")
         return exits.USAGE
     click.echo(page(code))
     return exits.CLEAN

@@ -7,9 +7,9 @@ import click
 from crosswalk.payload import encode_pretty
 from crosswalk.rehearse import rehearse_all
 from crosswalk.statements import Statement, answers_of, read_statements
-from crosswalk.values import printable
 
 from ..options import Session, format_option, session_options, stops_on_findings
+from ..terminal import tell
 from ..view_rules import Coverage
 
 
@@ -36,7 +36,7 @@ def command(session: Session, words: tuple[str, ...], format: str) -> None:
     if format == "json":
         click.echo(encode_pretty(coverage.data()))
     elif not chosen:
-        click.echo(f"no statement has {printable(' '.join(words))} in its id, its object or its text", err=True)
+        tell(f"no statement has {' '.join(words)} in its id, its object or its text")
     else:
         click.echo(coverage.text() if format == "text" else coverage.markdown())
 
