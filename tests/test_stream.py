@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk import stream
 from crosswalk.payload import encode
+from crosswalk.salvage import DECODER
 from crosswalk.stream import Read, read_stream
 from crosswalk.values import MISSING, Json
 
@@ -172,13 +172,13 @@ def test_a_packed_input_that_ends_early_gives_what_it_held_and_one_finding() -> 
 def test_an_element_of_a_list_is_decoded_once_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list on one line took quadratic time: the rest of it was copied and looked at for each element."""
     tries: list[int] = []
-    decode = stream.DECODER.raw_decode
+    decode = DECODER.raw_decode
 
     def counted(text: str, at: int) -> tuple[Json, int]:
         tries.append(len(text) - at)
         return decode(text, at)
 
-    monkeypatch.setattr(stream, "DECODER", SimpleNamespace(raw_decode=counted))
+    monkeypatch.setattr("crosswalk.stream.DECODER", SimpleNamespace(raw_decode=counted))
     data = b"[" + b",".join(b'{"a": %d}' % number for number in range(50_000)) + b"]"
     assert len(reads(data)) == 50_000
     assert len(tries) < 50_000 + 3 * len(data) / 65_536
