@@ -3,14 +3,16 @@
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any
 
 import pytest
 
 from crosswalk.bounds import LONGEST_TEXT
-from crosswalk.expression import Step
-from crosswalk.finding import Problem
+from crosswalk.expression import Expression, parse_expression
+from crosswalk.finding import Findings, Problem, Source, Span
+from crosswalk.source import Scalar
 from crosswalk.transforms import TESTS, TRANSFORMS, Transform
 from crosswalk.values import MISSING, Json
 from scopes import Constants
@@ -100,9 +102,20 @@ def _is_json(value: Any, levels: int = 2) -> bool:
     return value is MISSING or value is None or isinstance(value, str | int | Decimal | date | dict | float)
 
 
+@cache
+def _expression(name: str, sign: str, count: int) -> Expression:
+    arguments = ", ".join(f"a{number}" for number in range(count))
+    text = f"v {sign} {name}({arguments})" if count else f"v {sign} {name}"
+    findings = Findings()
+    expression = parse_expression(Scalar(text, Span(Source("x.yaml", text), 1, 1), text), findings)
+    assert expression is not None, [finding.message for finding in findings.in_order()]
+    return expression
+
+
 def _apply(transform: Transform, value: Json, arguments: tuple[Json, ...]) -> Json:
-    steps = tuple((lambda scope, given=given: given) for given in arguments)
-    return Step(transform, steps, transform.name).apply(value, Constants())
+    sign = "|" if TRANSFORMS.get(transform.name) is transform else "is"
+    names = {f"a{number}": given for number, given in enumerate(arguments)}
+    return _expression(transform.name, sign, len(arguments)).evaluate(Constants({"v": value, **names}))
 
 
 @pytest.mark.parametrize("transform", _EVERY, ids=lambda t: t.name)
