@@ -22,10 +22,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[1]
-if __name__ == "__main__":
-    sys.path[:0] = [str(_ROOT / "engine"), str(_ROOT / "cli")]
-
 from crosswalk import Catalog, Customer, Mapper, load
 from crosswalk.bulk import Item, map_reads
 from crosswalk.conformance import Conformance, rehearse
@@ -36,6 +32,7 @@ from crosswalk_cli.documents import reject_line, run_line
 from crosswalk_cli.tally import Tally
 from crosswalk_cli.view_run import dry_run_text
 
+_ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2025, 2, 3)
 ODD: list[Any] = [
     *(None, True, False, 0, -1, 10**25, 0.5, 1e-9, "", " ", "0", "-0.00", "1e400", "x" * 300, "\u0000", "a|b", "|||"),

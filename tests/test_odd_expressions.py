@@ -221,8 +221,14 @@ def test_a_link_matches_true_and_false_as_it_matches_text(run: Callable[..., tup
 def test_a_path_of_records_that_cannot_be_followed_is_a_finding(make_catalog: Callable[..., Catalog]) -> None:
     text = spec().replace("records: orders", "records: \"orders[?starts_with(@, 'a')]\"")
     mapper = make_catalog(small=text).customer("tester").mapper("small", today=date(2025, 1, 31))
-    with pytest.raises(CrosswalkError, match="cannot be followed"):
-        mapper.map_payload({"orders": [{"number": "7"}]})
+    try:
+        found = [
+            finding for outcome in mapper.map_payload({"orders": [{"number": "7"}]}) for finding in outcome.findings
+        ]
+    except CrosswalkError as error:
+        found = list(error.findings)
+    assert [finding.at for finding in found] == ["mappings/small.yaml:5:12"]
+    assert "cannot be followed: starts_with() cannot take an object" in found[0].message
 
 
 _LEAVES = st.sampled_from(
