@@ -99,7 +99,7 @@ class TestOtherKinds:
         said = run(str(tmp_path / name))
         assert (said.code, said.err.splitlines()[-1].partition("; ")[2]) == (
             2,
-            "read is JSON (one record a line, lists, objects, events), plain or as .gz",
+            "only JSON is read: one record a line, lists, objects or events, plain or as .gz",
         )
 
     def test_first_bytes_that_say_another_kind_are_a_sentence(self) -> None:
@@ -107,7 +107,7 @@ class TestOtherKinds:
         with zipfile.ZipFile(packed, "w") as file:
             file.writestr("a.json", "{}")
         said = run(stdin=packed.getvalue())
-        assert (said.code, "stdin is a zip file; read is JSON" in said.err) == (2, True)
+        assert (said.code, "stdin is a zip file; only JSON is read" in said.err) == (2, True)
 
     @pytest.mark.parametrize("data", [b"", b"B", b"BZ", b"P", b"{}", b"\x1e", b"\xfd7z", b"BZ\n[1]"])
     def test_first_bytes_that_are_looked_at_are_read_all_the_same(self, data: bytes) -> None:

@@ -47,7 +47,7 @@ _ENDINGS = {
     ".xml": "an XML file",
     ".parquet": "a parquet file",
 }
-_READ = "read is JSON (one record a line, lists, objects, events), plain or as .gz"
+_READ = "only JSON is read: one record a line, lists, objects or events, plain or as .gz"
 _BUFFER = 1 << 16
 
 
