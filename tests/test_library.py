@@ -8,14 +8,24 @@ import pytest
 
 import crosswalk
 from conftest import ROOT
-from crosswalk.payload import decode
 
 TODAY = date(2025, 2, 3)
-SAMPLE = decode((ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json").read_text("utf-8"))
+SAMPLE = crosswalk.decode(
+    (ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json").read_text("utf-8")
+)
 
 
 def test_the_names_are_these() -> None:
-    assert crosswalk.__all__ == ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "load"]
+    assert crosswalk.__all__ == [
+        "Catalog",
+        "CrosswalkError",
+        "Customer",
+        "Finding",
+        "Mapper",
+        "Outcome",
+        "decode",
+        "load",
+    ]
 
 
 def test_a_mapper_survives_pickling_with_its_overrides() -> None:
@@ -67,3 +77,20 @@ def test_a_catalog_that_cannot_be_used_raises_all_its_findings(tmp_path: object)
     with pytest.raises(crosswalk.CrosswalkError) as caught:
         crosswalk.load(ROOT / "nowhere")
     assert caught.value.findings[0].code == "no-such-file"
+
+
+def test_a_payload_without_records_is_a_blocked_outcome_and_no_exception() -> None:
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    for payload, code in (({}, "payload-shape"), ("text", "bad-record"), ({"request_name": "x"}, "foreign-event")):
+        (outcome,) = mapper.map_payload(payload)
+        assert (outcome.kind, [finding.code for finding in outcome.findings]) == ("blocked", [code])
+
+
+@pytest.mark.parametrize("bad", ["half " + chr(0xD83D), "half " + chr(0xDC00), "nul " + chr(0)])
+def test_half_a_character_in_a_record_of_a_caller_blocks_that_record(bad: str) -> None:
+    mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
+    (record,) = SAMPLE["request_data"]["requisitions"]
+    damaged = {**record, "erp_custom_fields": {"description": bad}}
+    good, blocked = mapper.map_payload([record, damaged])
+    assert (good.kind, blocked.kind) == ("mapped", "blocked")
+    assert "description" in " ".join(finding.message for finding in blocked.findings)

@@ -62,3 +62,22 @@ def test_the_walk_to_a_custom_pci_type_works(tmp_path: Path) -> None:
         ("Move lighting allowance", "contingency-transfers"): ("skipped", set()),
         ("Move lighting allowance", "budget-changes"): ("mapped", {"INT"}),
     }
+
+
+_EXAMPLE = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
+
+
+def test_the_library_example_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    (text,) = _EXAMPLE
+    exec(compile(text, "README.md", "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.startswith("NE-1042 mapped [")
+
+
+@pytest.mark.long
+def test_the_library_example_passes_mypy(tmp_path: Path) -> None:
+    from mypy import api
+
+    file = tmp_path / "example.py"
+    file.write_text(_EXAMPLE[0], "utf-8")
+    said, wrong, code = api.run(["--strict", "--config-file", str(ROOT / "pyproject.toml"), str(file)])
+    assert (code, wrong) == (0, ""), said

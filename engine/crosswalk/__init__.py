@@ -13,6 +13,7 @@ from .customer import Customer
 from .finding import CrosswalkError, Finding
 from .mapper import Mapper
 from .outcome import Outcome
+from .payload import decode
 
-__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "load"]
+__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "decode", "load"]
 __version__ = "0.1.0"
