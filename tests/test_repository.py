@@ -189,6 +189,27 @@ class TestEveryCommandFindsTheCustomers:
         said = crosswalk("dry-run", "owner-allowances", f"{SAMPLES}/export-first.json", "--format", "json")
         assert said.data["customer"] == "harbor"
 
+    def test_a_payload_brings_the_customers_of_its_own_repository(
+        self, own: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(ROOT)
+        said = crosswalk("dry-run", "owner-allowances", str(own / SAMPLES / "export-first.json"), "--format", "json")
+        assert (said.code, said.data["customer"]) == (0, "harbor"), said.err
+
+    def test_a_folder_that_is_a_link_is_one_customer(self, own: Path) -> None:
+        (own / "elsewhere").mkdir()
+        (own / "customers/harbor").rename(own / "elsewhere/harbor")
+        (own / "customers/harbor").symlink_to("../elsewhere/harbor")
+        for words in (("lint", "customers"), ("lint", "customers/harbor"), ("lint", "--customer", "harbor")):
+            said = crosswalk(*words)
+            assert (said.code, said.out) == (0, "")
+
+    def test_a_customer_file_that_is_a_lost_link_is_told(self, own: Path) -> None:
+        (own / "customers/harbor/customer.yaml").unlink()
+        (own / "customers/harbor/customer.yaml").symlink_to("nowhere.yaml")
+        for words in ((), ("customers",), ("--customer", "harbor")):
+            assert ("no-such-file", "customer.yaml") in found(lint(*words))
+
     def test_customers_end_at_the_root_of_the_git_repository(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

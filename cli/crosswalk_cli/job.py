@@ -38,7 +38,7 @@ def open_job(
     how: RunOptions,
 ) -> Job:
     """The job of a command: options win over the run file that stands beside the payload."""
-    catalog = session.catalog()
+    catalog = session.catalog(payload)
     file = payload or _shipped_sample(session, catalog, mapping, how.direction)
     run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():

@@ -52,14 +52,14 @@ def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterato
     """Checks the paths, or everything; tells of which path nothing was checked, and why."""
     if not paths:
         try:
-            survey_all(session.catalog_near(Path(), survey.findings), session.name, session.given, survey)
+            survey_all(session.catalog_near((Path(),), survey.findings), session.name, session.given, survey)
         except CrosswalkError as error:
             check_registries(session.root, shown, survey)
             survey.findings.extend(error.findings)
     for path in paths:
         try:
             # what a crosswalk.toml elsewhere is wrong about is not asked for
-            catalog = session.catalog_near(path if path.is_dir() else path.parent, Findings())
+            catalog = session.catalog_near((path if path.is_dir() else path.parent, Path()), Findings())
         except CrosswalkError as error:
             if not check_registry(path, shown, survey):
                 survey.findings.extend(error.findings)
