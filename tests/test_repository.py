@@ -634,6 +634,15 @@ class TestWhatARunFileNames:
         (own / SAMPLES / "export-first.run.yaml").write_text(text, "utf-8")
         assert len(lint(f"{SAMPLES}/export-first.run.yaml").out.splitlines()) == 4
 
+    @pytest.mark.parametrize("name", ["vendors.yaml", "vendors.json", "../shared.yaml", "vendors.yml"])
+    def test_a_file_that_a_run_file_names_as_its_context_is_one(self, own: Path, name: str) -> None:
+        change(own / SAMPLES / "export-first.run.yaml", "context: context.yaml", f"context: '{name}'  # whom we pay")
+        (own / SAMPLES / name).write_text('{"vendors": []}', "utf-8")
+        assert (lint("customers").code, lint("customers").out) == (0, "")
+        (own / SAMPLES / name).write_text('{"vendor": []}', "utf-8")
+        assert {code for code, _ in found(lint("customers"))} == {"unknown-key"}
+        assert len(lint("customers").out.splitlines()) == 1
+
     def test_a_sample_of_a_direction_that_its_mapping_has_not_is_a_finding(self, own: Path) -> None:
         shutil.copy(own / SAMPLES / "export-first.json", own / SAMPLES / "import-first.json")
         assert found(lint("customers")) == {("missing-direction", "import-first.json")}

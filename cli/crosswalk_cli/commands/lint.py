@@ -25,11 +25,15 @@ from ..render import FORMATS, render_findings
 @session_options
 @format_option(*FORMATS)
 def command(session: Session, paths: tuple[Path, ...], code: str | None, strict: bool, format: str) -> int:
-    """Check every spec, flag and customer file, and show all findings at once.
+    """Check specs, flags, customers and samples, and show all findings at once; says what it checked.
+
+    Without PATH: the mappings, and the customers of the working folder. A PATH is checked as what it is: a mapping, a
+    customer (file or folder), a folder of customers, samples, a run file, a context, a registry, a repository.
 
     \b
     Examples:
       crosswalk lint
+      crosswalk lint customers/acme
       crosswalk lint mappings/subcontractor-invoices.yaml --format concise
       crosswalk lint --explain two-writers
     """
