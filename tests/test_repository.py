@@ -189,6 +189,27 @@ class TestEveryCommandFindsTheCustomers:
         said = crosswalk("dry-run", "owner-allowances", f"{SAMPLES}/export-first.json", "--format", "json")
         assert said.data["customer"] == "harbor"
 
+    def test_a_payload_brings_the_customers_of_its_own_repository(
+        self, own: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(ROOT)
+        said = crosswalk("dry-run", "owner-allowances", str(own / SAMPLES / "export-first.json"), "--format", "json")
+        assert (said.code, said.data["customer"]) == (0, "harbor"), said.err
+
+    def test_a_folder_that_is_a_link_is_one_customer(self, own: Path) -> None:
+        (own / "elsewhere").mkdir()
+        (own / "customers/harbor").rename(own / "elsewhere/harbor")
+        (own / "customers/harbor").symlink_to("../elsewhere/harbor")
+        for words in (("lint", "customers"), ("lint", "customers/harbor"), ("lint", "--customer", "harbor")):
+            said = crosswalk(*words)
+            assert (said.code, said.out) == (0, "")
+
+    def test_a_customer_file_that_is_a_lost_link_is_told(self, own: Path) -> None:
+        (own / "customers/harbor/customer.yaml").unlink()
+        (own / "customers/harbor/customer.yaml").symlink_to("nowhere.yaml")
+        for words in ((), ("customers",), ("--customer", "harbor")):
+            assert ("no-such-file", "customer.yaml") in found(lint(*words))
+
     def test_customers_end_at_the_root_of_the_git_repository(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -612,6 +633,15 @@ class TestWhatARunFileNames:
         text = "customer: habor\ntoday: 2025-02-30\ncontext: contxt.yaml\nflags: {invoice_due_day: 3}\n"
         (own / SAMPLES / "export-first.run.yaml").write_text(text, "utf-8")
         assert len(lint(f"{SAMPLES}/export-first.run.yaml").out.splitlines()) == 4
+
+    @pytest.mark.parametrize("name", ["vendors.yaml", "vendors.json", "../shared.yaml", "vendors.yml"])
+    def test_a_file_that_a_run_file_names_as_its_context_is_one(self, own: Path, name: str) -> None:
+        change(own / SAMPLES / "export-first.run.yaml", "context: context.yaml", f"context: '{name}'  # whom we pay")
+        (own / SAMPLES / name).write_text('{"vendors": []}', "utf-8")
+        assert (lint("customers").code, lint("customers").out) == (0, "")
+        (own / SAMPLES / name).write_text('{"vendor": []}', "utf-8")
+        assert {code for code, _ in found(lint("customers"))} == {"unknown-key"}
+        assert len(lint("customers").out.splitlines()) == 1
 
     def test_a_sample_of_a_direction_that_its_mapping_has_not_is_a_finding(self, own: Path) -> None:
         shutil.copy(own / SAMPLES / "export-first.json", own / SAMPLES / "import-first.json")

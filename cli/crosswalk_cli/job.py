@@ -49,7 +49,7 @@ def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptio
 
 def open_jobs(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> tuple[Job, ...]:
     """The jobs of a command: of a payload, or of a sample for each direction that may be meant."""
-    catalog = session.catalog()
+    catalog = session.catalog(payload)
     if payload is not None:
         return (_job(session, catalog, mapping, payload, str(payload), how),)
     spec = session_mapping(session, catalog, mapping)

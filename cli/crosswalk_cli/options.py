@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -41,19 +41,22 @@ class Session:
         """The folder of the mappings."""
         return self.mappings or resources.mappings()
 
-    def catalog(self) -> Catalog:
-        """The mappings, with the customers of the working folder; raises CrosswalkError where they cannot be used."""
+    def catalog(self, payload: Path | None = None) -> Catalog:
+        """The mappings, with the customers of the working folder, and of a payload's own.
+
+        Raises CrosswalkError where they cannot be used.
+        """
         findings = Findings()
-        catalog = self.catalog_near(Path(), findings)
+        catalog = self.catalog_near((Path(), *((payload.parent,) if payload else ())), findings)
         if findings:
             raise CrosswalkError(findings.in_order())
         return catalog
 
-    def catalog_near(self, folder: Path, findings: Findings) -> Catalog:
-        """The mappings, with the customers that --customers, --customer and a folder lead to, in this order."""
+    def catalog_near(self, folders: Iterable[Path], findings: Findings) -> Catalog:
+        """The mappings, with the customers that --customers, --customer and folders lead to, in this order."""
         if self.name == "":
             raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
-        starts = dict.fromkeys((folder.resolve(), Path.cwd()))
+        starts = dict.fromkeys(folder.resolve() for folder in folders)
         found = [find_repository(start, _top(), findings, shown) for start in starts]
         named = real_path(self.name) if self.name else None
         owner = named.parent if named is not None and named.is_file() else named

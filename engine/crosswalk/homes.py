@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as File
@@ -52,7 +53,7 @@ class Homes:
             return place.root / name / CUSTOMER, place
         path = real_path(name)
         file = path / CUSTOMER if path is not None and path.is_dir() else path
-        if file is None or file.suffix not in {".yaml", ".yml"} or not file.is_file():
+        if file is None or file.suffix not in {".yaml", ".yml"} or not os.path.lexists(file):
             return None
         return file, self.place_of(file.parent)
 
@@ -66,8 +67,10 @@ class Homes:
 
 def real_path(name: str) -> File | None:
     """The file or folder at a path; None where there is none, or where the words are no path."""
+    path = File(name)
     try:
-        return File(name).resolve(strict=True)
+        real = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
+        return real if os.path.lexists(real) else None
     except (OSError, ValueError):
         return None
 

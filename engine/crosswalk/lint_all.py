@@ -100,6 +100,8 @@ def _check_shadow(catalog: Catalog, place: Place, customer: File, survey: Survey
     is_shipped = place.root == catalog.place.root / "customers"  # the farthest, also where a path leads to it first
     if len(there) < 2 or there[0] != place or is_shipped or customer.name != CUSTOMER:
         return
+    if (there[1].root / name).resolve() == customer.parent.resolve():  # a link to it
+        return
     other = there[1].name(there[1].root / name / CUSTOMER)
     tree = read_entries(customer, place.name(customer), Findings())
     span = Reader(tree, Findings()).at("customer") if tree is not None else None

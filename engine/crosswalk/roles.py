@@ -21,6 +21,7 @@ STATEMENTS = "statements"
 _YAML = (".yaml", ".yml")
 _DATA = (*_YAML, ".json")
 _CHANGES = re.compile(rb"^(customer|overlay|extends):", re.MULTILINE)
+_CONTEXT = re.compile(rb"^context:[ \t]*([^\s#{][^\r\n#]*?)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _BESIDE = "put it beside customer.yaml, or into samples/MAPPING/"
 _SAMPLES = "put samples into samples/MAPPING/"
 _NAMED = "call it export-NAME.json or import-NAME.json"
@@ -43,8 +44,8 @@ def of_customer(folder: File, file: File) -> Role:
     path = file.relative_to(folder)
     if _is_private(path):
         return _OTHER
-    if path.parts[0] == "samples" and len(path.parts) == 3:
-        return of_sample(file)
+    if path.parts[0] == "samples":
+        return _below_samples(path, file)
     if misspelt_customer(folder) == file:
         return Role("unread", f"call it {CUSTOMER}")
     if path.suffix.lower() in _YAML:
@@ -66,7 +67,7 @@ def of_catalog(root: File, file: File) -> Role:
     if _is_private(path) or path.parts[0] == "customers":
         return _OTHER
     if path.parts[0] == "samples":
-        return of_sample(file) if len(path.parts) == 3 else Role("unread", _SAMPLES)
+        return _below_samples(path, file)
     if path.suffix.lower() not in _YAML:
         return _OTHER
     if len(path.parts) > 1:
@@ -76,10 +77,21 @@ def of_catalog(root: File, file: File) -> Role:
     return Role("registry" if path.stem in {*REGISTRIES, STATEMENTS} else "mapping")
 
 
+def _below_samples(path: PurePath, file: File) -> Role:
+    if len(path.parts) == 3:
+        return of_sample(file)
+    return Role("context") if _is_named(file) else Role("unread", _SAMPLES)
+
+
 def of_sample(file: File) -> Role:
     """The role of a file among samples; the payload of a run file stands beside it."""
     if _is_private(PurePath(file.name)):
         return _OTHER
+    role = _by_name(file)
+    return Role("context") if role.kind == "unread" and _is_named(file) else role
+
+
+def _by_name(file: File) -> Role:
     if file.name.endswith(".run.yaml"):
         payload = f"{file.name.removesuffix('.run.yaml')}.json"
         if not is_payload(PurePath(payload)):
@@ -93,6 +105,16 @@ def of_sample(file: File) -> Role:
     if file.suffix == ".yaml":
         return Role("unread", "call it export-NAME.run.yaml, or context.yaml where run files name it")
     return Role("sample") if is_payload(file) else Role("unread", _NAMED)
+
+
+def _is_named(file: File) -> bool:
+    """Whether a run file beside or below names a file as its context."""
+    for run in file.parent.rglob("*.run.yaml") if file.suffix.lower() in _DATA else ():
+        said = _CONTEXT.search(_start(run)) if run.is_file() else None
+        named = said[1].decode("utf-8", "replace").strip("'\"") if said else ""
+        if named and os.path.normpath(run.parent / named) == os.path.normpath(file):
+            return True
+    return False
 
 
 def of_home(home: File, file: File) -> Role:

@@ -26,11 +26,15 @@ from ..terminal import tell
 @session_options
 @format_option(*FORMATS)
 def command(session: Session, paths: tuple[Path, ...], code: str | None, strict: bool, format: str) -> int:
-    """Check every spec, flag and customer file, and show all findings at once.
+    """Check specs, flags, customers and samples, and show all findings at once; says what it checked.
+
+    Without PATH: the mappings, and the customers of the working folder. A PATH is checked as what it is: a mapping, a
+    customer (file or folder), a folder of customers, samples, a run file, a context, a registry, a repository.
 
     \b
     Examples:
       crosswalk lint
+      crosswalk lint customers/acme
       crosswalk lint mappings/subcontractor-invoices.yaml --format concise
       crosswalk lint --explain two-writers
     """
@@ -53,14 +57,14 @@ def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterato
     """Checks the paths, or everything; tells of which path nothing was checked, and why."""
     if not paths:
         try:
-            survey_all(session.catalog_near(Path(), survey.findings), session.name, session.given, survey)
+            survey_all(session.catalog_near((Path(),), survey.findings), session.name, session.given, survey)
         except CrosswalkError as error:
             check_registries(session.root, shown, survey)
             survey.findings.extend(error.findings)
     for path in paths:
         try:
             # what a crosswalk.toml elsewhere is wrong about is not asked for
-            catalog = session.catalog_near(path if path.is_dir() else path.parent, Findings())
+            catalog = session.catalog_near((path if path.is_dir() else path.parent, Path()), Findings())
         except CrosswalkError as error:
             if not check_registry(path, shown, survey):
                 survey.findings.extend(error.findings)
