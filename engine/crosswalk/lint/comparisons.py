@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from jinja2 import nodes
@@ -14,6 +13,7 @@ from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..schema import Shape, follow
 from ..spec import Mapping
+from ..transforms import TESTS
 from ..uses import Use, all_uses
 from ..values import Json, show
 from . import lint_check
@@ -109,7 +109,7 @@ def _how(how: str) -> str:
 
 
 def _is_met(value: str, choices: list[Json], how: str) -> bool:
-    return any(fnmatchcase(str(each), value) if how == "like" else each == value for each in choices)
+    return any(TESTS["like"].function(str(each), value) if how == "like" else each == value for each in choices)
 
 
 def _cure(value: Json, kinds: set[str], how: str) -> str:
