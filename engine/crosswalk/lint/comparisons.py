@@ -20,7 +20,13 @@ from . import lint_check
 from .paths import shape_of_place
 
 _EQUAL, _AMONG = frozenset({"eq", "ne"}), frozenset({"in", "notin"})
-_KINDS = {"string": "text", "number": "a number", "integer": "a number", "boolean": "yes or no"}
+_KINDS = {
+    "string": "text",
+    "number": "a number",
+    "boolean": "yes or no",
+    "array": "a list",
+    "object": "an object",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +100,9 @@ def _check_schema(comparison: Comparison, use: Use, mapping: Mapping, knowledge:
         if value is None or not kinds:
             continue
         if _kind(value) not in kinds or (comparison.how == "like" and "string" not in kinds):
-            spoken = " or ".join(dict.fromkeys(_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS))
+            spoken = " or ".join(_KINDS[kind] for kind in sorted(kinds))
             what = "is like takes text" if comparison.how == "like" else f"{show(value)} is {_KINDS[_kind(value)]}"
-            message = f"{name} is {spoken or 'a list or an object'}, and {what}"
+            message = f"{name} is {spoken}, and {what}"
             findings.add("never-met", message, span, _cure(value, kinds, comparison.how))
         elif choices and isinstance(value, str) and not _is_met(value, choices, comparison.how):
             message = f"{name} is never {_how(comparison.how)}{show(value)}"
