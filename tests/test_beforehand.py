@@ -232,7 +232,7 @@ class TestNeverMet:
             ('title == 5', "error", "title is text, and 5 is a number", 'write "5" in quotes'),
             ('prime_contract_id == "5"', "error", 'prime_contract_id is a number, and "5" is text', "write the number without quotes"),
             ('prime_contract_id is like("5*")', "error", "prime_contract_id is a number, and is like takes text", "compare a number with ==, <, >"),
-            ('prime_contract == "5"', "error", 'prime_contract is a list or an object, and "5" is text', "compare a field inside it"),
+            ('prime_contract == "5"', "error", 'prime_contract is an object, and "5" is text', "compare a field inside it"),
             ('title == true', "error", "title is text, and true is yes or no", ""),
         ],
     )  # fmt: skip

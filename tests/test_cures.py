@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from commandline import crosswalk
-from conftest import ROOT
+from conftest import FLAGS, ROOT
 from crosswalk import Catalog
-from crosswalk.finding import Finding, Findings
+from crosswalk.finding import CrosswalkError, Finding, Findings
 from crosswalk.lint_all import check_customer, lint_all
 from specs import Lint, row, spec
 
@@ -387,3 +387,10 @@ def test_a_change_that_is_put_together_wrongly_is_one_finding(changed: Told, cha
 def test_a_quote_of_an_expression_that_is_not_closed_is_told(changed: Told) -> None:
     (finding,) = changed(INVOICES.replace('like("Own*")', 'like("Own*)'))
     assert finding.help == "a quote is not closed: write it at both ends of the text"
+
+
+def test_a_default_of_the_wrong_type_is_one_finding(make_catalog: MakeCatalog) -> None:
+    with pytest.raises(CrosswalkError) as caught:
+        make_catalog(flags=FLAGS.replace("max: 365, default: 30", "max: 365, default: 30.0"))
+    (finding,) = caught.value.findings
+    assert (finding.message, finding.help) == ("expected a whole number, found 30.0", "write 30")

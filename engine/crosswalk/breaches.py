@@ -32,6 +32,8 @@ class Breaches:
         self.errors = errors
         self.meant: set[Steps] = set()
         """Places whose key stands there under a misspelt name, or whose contents stand beside them."""
+        self.typed: set[Steps] = set()
+        """Places whose type has been told; the narrowest of several types is the one that counts."""
         required = [error for error in errors if str(error.validator) == "required"]
         self.missing = {
             (tuple(e.absolute_path), name) for e in required for name in e.validator_value if f"'{name}'" in e.message
@@ -40,9 +42,11 @@ class Breaches:
     def tell(self) -> list[list[str | int]]:
         """Adds the findings; the paths of all places that are wrong."""
         # the unknown keys first: they explain what is missing or empty
-        for error in sorted(self.errors, key=lambda error: str(error.validator) != "additionalProperties"):
+        for error in sorted(self.errors, key=_rank):
             place = list(error.absolute_path)
-            if tuple(place) not in self.meant:
+            is_type = error.validator == "type"
+            if tuple(place) not in self.meant and not (is_type and tuple(place) in self.typed):
+                self.typed |= {tuple(place)} if is_type else set()
                 report = _REPORTS.get(str(error.validator), Breaches.report_other)
                 report(self, error, node_at(self.tree, place))
         return [list(error.absolute_path) for error in self.errors]
@@ -160,6 +164,11 @@ _REPORTS: Mapping[str, Callable[[Breaches, Any, Node], None]] = MappingProxyType
         "pattern": Breaches.report_pattern,
     }
 )
+
+
+def _rank(error: Any) -> tuple[bool, int]:
+    kinds = error.validator_value if error.validator == "type" else ""
+    return str(error.validator) != "additionalProperties", len(kinds) if isinstance(kinds, list) else 0
 
 
 def _is_empty(node: Node, key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -55,7 +56,12 @@ class Part:
 
 def tree_of(expression: Expression) -> nodes.Expr | None:
     """The syntax of an expression that has been checked; None for one with findings."""
-    return read_syntax(expression.text)[0] if expression.text else None
+    return _tree(expression.text) if expression.text else None
+
+
+@lru_cache(maxsize=4096)  # every check reads the same few thousand texts; nobody changes a tree
+def _tree(text: str) -> nodes.Expr:
+    return read_syntax(text)[0]
 
 
 def place_of(expression: Expression, node: nodes.Node, length: int = 1) -> Span:

@@ -2,6 +2,7 @@
 
 from .customer import Customer
 from .finding import CrosswalkError, Findings
+from .foresight import Known
 from .lint import Installation, lint_customer
 from .source import Entries, Scalar
 from .spec import Mapping
@@ -12,8 +13,11 @@ def check_installation(customer: Customer, findings: Findings) -> None:
     mappings = {name: found for name in customer.mappings if (found := _mapping(customer, name)) is not None}
     names = dict.fromkeys(_text(layer, key) for layer in customer.layers for key in ("extends", "overlay"))
     bases = {name: base for name in names if name and (base := _base(customer, name)) is not None}
+    flags, settings = (
+        {name: value.value for name, value in values.items()} for values in (customer.flags, customer.settings)
+    )
     parts = (customer.flags, customer.settings, mappings, bases, customer.layers, customer.span)
-    lint_customer(Installation(customer.knowledge, *parts), findings)
+    lint_customer(Installation(customer.knowledge, *parts, Known(flags, settings)), findings)
 
 
 def _mapping(customer: Customer, name: str) -> Mapping | None:

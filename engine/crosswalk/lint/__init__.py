@@ -26,13 +26,7 @@ class Installation:
     """What the customer's own files start from, by the name that a file extends or changes."""
     layers: tuple[Entries, ...]
     span: Span | None
-
-    @property
-    def known(self) -> Known:
-        return Known(
-            {name: flag.value for name, flag in self.flags.items()},
-            {name: setting.value for name, setting in self.settings.items()},
-        )
+    known: Known
 
 
 LintCheck = Callable[[Mapping, Knowledge, Findings], None]

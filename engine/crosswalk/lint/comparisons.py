@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from jinja2 import nodes
@@ -14,13 +13,20 @@ from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..schema import Shape, follow
 from ..spec import Mapping
+from ..transforms import TESTS
 from ..uses import Use, all_uses
 from ..values import Json, show
 from . import lint_check
 from .paths import shape_of_place
 
 _EQUAL, _AMONG = frozenset({"eq", "ne"}), frozenset({"in", "notin"})
-_KINDS = {"string": "text", "number": "a number", "integer": "a number", "boolean": "yes or no"}
+_KINDS = {
+    "string": "text",
+    "number": "a number",
+    "boolean": "yes or no",
+    "array": "a list",
+    "object": "an object",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +100,9 @@ def _check_schema(comparison: Comparison, use: Use, mapping: Mapping, knowledge:
         if value is None or not kinds:
             continue
         if _kind(value) not in kinds or (comparison.how == "like" and "string" not in kinds):
-            spoken = " or ".join(dict.fromkeys(_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS))
+            spoken = " or ".join(_KINDS[kind] for kind in sorted(kinds))
             what = "is like takes text" if comparison.how == "like" else f"{show(value)} is {_KINDS[_kind(value)]}"
-            message = f"{name} is {spoken or 'a list or an object'}, and {what}"
+            message = f"{name} is {spoken}, and {what}"
             findings.add("never-met", message, span, _cure(value, kinds, comparison.how))
         elif choices and isinstance(value, str) and not _is_met(value, choices, comparison.how):
             message = f"{name} is never {_how(comparison.how)}{show(value)}"
@@ -109,7 +115,7 @@ def _how(how: str) -> str:
 
 
 def _is_met(value: str, choices: list[Json], how: str) -> bool:
-    return any(fnmatchcase(str(each), value) if how == "like" else each == value for each in choices)
+    return any(TESTS["like"].function(str(each), value) if how == "like" else each == value for each in choices)
 
 
 def _cure(value: Json, kinds: set[str], how: str) -> str:
