@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT
 from crosswalk_cli.main import main
 
 
@@ -44,3 +47,9 @@ def _text(stream: io.TextIOWrapper) -> str:
     stream.flush()
     assert isinstance(stream.buffer, io.BytesIO)
     return stream.buffer.getvalue().decode("utf-8")
+
+
+def check(document: Any, schema: str) -> None:
+    """A JSON document that its shipped schema accepts."""
+    spec = json.loads((ROOT / "schemas" / "output" / f"{schema}.schema.json").read_text("utf-8"))
+    assert [error.message for error in Draft202012Validator(spec).iter_errors(document)] == []

@@ -37,6 +37,8 @@ EXIT_CODES = {
     # what the command line names, or what it needs, is not there
     **dict.fromkeys(["no-such-file", "unknown-customer", "unknown-mapping"], UNUSABLE),
     **dict.fromkeys(["no-sample", "no-such-record", "no-such-row"], USAGE),
+    # a bulk run with rejects
+    "no-event": 4,
     # the record goes on, but somebody should look
     **dict.fromkeys(["document-schema", "payload-schema"], CLEAN),
 }

@@ -121,13 +121,11 @@ class TestFixedValues:
         assert where(finding) == "X"
 
     def test_a_length_that_only_the_documents_schema_says_counts(self, told: Told) -> None:
-        own = (
-            OWN
-            + "  - add_after: pci-type\n    row: {id: p, direction: export, documented: false, cmic: {label: P, path: pci.CmmBchPostX}, constant: X}\n"
-        )
-        schema_row = own.replace("pci.CmmBchPostX", "pci.CmmCompCode").replace("constant: X", "constant: ABCDEFGHIJ")
-        found = told(own=schema_row)
-        assert "too-long" in {finding.code for finding in found}
+        row = "{id: pci-type, direction: export, cmic: {label: PCI Type, path: pci.CmmTypeCode}, constant: OWNERALLOW}"
+        own = f"overlay: budget-changes\nchanges:\n  - replace: pci-type\n    row: {row}\n"
+        assert told(own=own.replace("OWNERALLOW", "OWN")) == ()
+        (finding,) = told(own=own)
+        assert (finding.code, finding.severity, finding.help) == ("too-long", "error", "write at most 4 letters")
 
     def test_a_value_of_a_customers_table_that_is_too_long_is_told_once_at_its_place(self, told: Told) -> None:
         (finding,) = told("tables: {units_of_measure: {hours: HOURS}}\n")

@@ -160,7 +160,7 @@ def test_what_cannot_be_told_is_not_guessed(one: str, other: str) -> None:
 
 
 def _texts() -> st.SearchStrategy[str]:
-    return st.text(alphabet="aAb-1 ", max_size=4)
+    return st.text(alphabet="aAb-1 Sß", max_size=4)
 
 
 def _quoted(text: str) -> str:
@@ -168,7 +168,18 @@ def _quoted(text: str) -> str:
 
 
 def _operands() -> st.SearchStrategy[str]:
-    chains = ['split_part("-", 1)', 'split_part("-", 2)', "upper", "trim", "truncate(2)", 'default("a")', 'concat("b")']
+    chains = [
+        'split_part("-", 1)',
+        'split_part("-", 2)',
+        "upper",
+        "trim",
+        "truncate(2)",
+        "number",
+        "code",
+        "default(1)",
+        'default("a")',
+        'concat("b")',
+    ]
     chained = st.builds(
         lambda name, filters: f"({' | '.join([name, *filters])})",
         st.sampled_from("xy"),
@@ -212,7 +223,7 @@ CONDITIONS = st.recursive(
 )
 VALUES: st.SearchStrategy[Json] = st.one_of(
     _texts(),
-    st.sampled_from(["a", "b", "A", "-", "a-1", "1", "0", "aa", "ab", "", " "]),
+    st.sampled_from(["a", "b", "A", "-", "a-1", "1", "0", "aa", "ab", "", " ", "ß", "SS", "1.0"]),
     st.integers(-2, 12),
     st.sampled_from([Decimal("2.5"), Decimal("0.0"), True, False, None, MISSING]),
     st.just([]) | st.just(["a"]) | st.just({}),

@@ -368,45 +368,22 @@ def test_a_quote_that_is_not_closed_is_told_where_it_opens(told: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "word", "help"),
+    ("changes", "at", "help"),
     [
-        ('title.startswith("A")', "startswith", 'write title is like("A*")'),
-        ('not a.title.startsWith("A")', "startsWith", 'write a.title is like("A*")'),
-        ('title.endswith("A")', "endswith", 'write title is like("*A")'),
-        ('title.contains("A")', "contains", 'write title is like("*A*")'),
-        ('title.lower() == "a"', "lower", "write title | lower"),
-        ("title.strip() == 'a'", "strip", "write title | trim"),
-        ("len(items) > 0", "len", "write items | count"),
-        ("str(x) == 'a'", "str", "write x | code"),
-        ("int(line.x) > 0", "int", "write line.x | number"),
-        ("round(x, 2) > 0", "round", "write x | round(2)"),
-        ("today() > x", "today", "write today"),
-        ("isnull(x)", "isnull", "write x is blank"),
-        ("IF(x, 'a', 'b')", "IF", "write A if x else B"),
-        ("title | length", "length", "write title | count"),
-        ("title | int", "int", "write title | number"),
-        ("title is none", "none", "write title is blank"),
-        ("x is defined", "defined", "write x is not missing"),
-        ("title is startswith('A')", "startswith", 'write title is like("A*")'),
-        ("a && b", "&", "write and for &&"),
-        ("a || b", "|", "write or for ||"),
-        ("!a", "!", "write not for !"),
-        ("a <> 'b'", ">", "write != for <>"),
-        ("a ? 'b' : 'c'", "?", "write A if CONDITION else B"),
-        ("a AND b", "AND", "write and, or, not, in, is, if and else in small letters"),
-        ("title like 'A*'", "like", 'write is like("A*")'),
-        ("title = 'A & B?'", "=", "compare with =="),
+        ("changes:\n  - change: pci-type\n    constant: OWN\n", "7:5", "constant stands under set:"),
+        ("change: pci-type\nset: {constant: OWN}\n", "5:1", "change stands under changes:"),
+        (
+            "changes:\n  - change: pci-type\n    set: {cmic: {max: 10}}\n",
+            "7:11",
+            "write cmic.max: to change only that",
+        ),
     ],
 )
-def test_a_habit_of_another_language_is_told_at_its_word_with_the_words_here(
-    make_catalog: MakeCatalog, written: str, word: str, help: str
-) -> None:
-    rules = f"rules:\n  - id: r\n    skip_when: |-\n      {written}\n    message: m\n"
-    (finding,) = lint_all(make_catalog(small=spec(row("a", "source: v"), more=rules)))
-    assert finding.help == help
-    assert finding.span
-    assert finding.span.source.line(finding.span.line)[finding.span.column - 1 :].startswith(word)
+def test_a_change_that_is_put_together_wrongly_is_one_finding(changed: Told, changes: str, at: str, help: str) -> None:
+    found = changed(INVOICES.partition("changes:")[0].lstrip("\n") + changes)
+    assert [(finding.help, (finding.at or "").partition("own-changes.yaml:")[2]) for finding in found] == [(help, at)]
 
 
-def test_a_call_that_is_no_habit_is_told_as_before(lint: Lint) -> None:
-    assert lint(spec(row("a", "source: frobnicate(v)"))) == ["not-allowed"]
+def test_a_quote_of_an_expression_that_is_not_closed_is_told(changed: Told) -> None:
+    (finding,) = changed(INVOICES.replace('like("Own*")', 'like("Own*)'))
+    assert finding.help == "a quote is not closed: write it at both ends of the text"

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from crosswalk.bounds import LONGEST_TEXT
-from crosswalk.expression import Step
+from crosswalk.evaluate import build_step
 from crosswalk.finding import Problem
 from crosswalk.transforms import TESTS, TRANSFORMS, Transform
+from crosswalk.tree import Constant, Step
 from crosswalk.values import MISSING, Json
 from scopes import Constants
 
@@ -101,8 +102,8 @@ def _is_json(value: Any, levels: int = 2) -> bool:
 
 
 def _apply(transform: Transform, value: Json, arguments: tuple[Json, ...]) -> Json:
-    steps = tuple((lambda scope, given=given: given) for given in arguments)
-    return Step(transform, steps, transform.name).apply(value, Constants())
+    step = Step(transform, tuple(Constant(given) for given in arguments), transform.name)
+    return build_step(step)(value, Constants())
 
 
 @pytest.mark.parametrize("transform", _EVERY, ids=lambda t: t.name)

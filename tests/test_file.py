@@ -124,12 +124,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return customer
 
 
-@pytest.mark.parametrize("make", [make_pipe, make_device, make_folder, make_huge], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [make_pipe, make_device], ids=lambda make: make.__name__)
 def test_lint_of_a_customer_with_such_a_file_ends_with_a_finding(folder: Path, make: Callable[[Path], None]) -> None:
     make(folder / "overlay.yaml")
     done = crosswalk("lint", "--customers", "customers", "--customer", "acme")
     assert done.code in {1, 3}
     assert "overlay.yaml" in done.out + done.err
+
+
+@pytest.mark.parametrize("make", [make_pipe, make_device], ids=lambda make: make.__name__)
+def test_a_customer_file_that_is_no_file_is_a_finding_with_its_name(folder: Path, make: Callable[[Path], None]) -> None:
+    (folder / "customer.yaml").unlink()
+    make(folder / "customer.yaml")
+    done = crosswalk("list", "--customers", "customers", "--customer", "acme")
+    assert done.code == 3
+    assert "acme/customer.yaml" in done.out + done.err
 
 
 @pytest.mark.parametrize("name", ["pipe", "pipe.yaml"])

@@ -19,7 +19,7 @@ _LAYERS = [
     {"spec"},
     {"directions", "knowledge", "limits", "outcome", "reader", "roles", "uses"},
     {"checked", "names", "overlay", "parse_row", "repository", "run", "stops"},
-    {"body", "cause", "changes", "functions", "homes", "lineage", "lint", "parse", "partition", "take"},
+    {"blame", "body", "changes", "functions", "homes", "lineage", "lint", "parse", "partition", "take"},
     {"fields", "rules", "walk"},
     {"taking"},
     {"mapper"},

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosswalk import Catalog, CrosswalkError, Outcome
@@ -210,6 +210,14 @@ def test_many_links_that_read_each_other_are_checked_at_once(make_catalog: Calla
     assert time.process_time() - begin < 5
 
 
+@pytest.mark.parametrize("wanted", ["true", "yes"])
+def test_a_link_matches_true_and_false_as_it_matches_text(run: Callable[..., tuple[Outcome, ...]], wanted: str) -> None:
+    links = f"links:\n  hit: {{find: record.lines, match: {{is_open: {wanted}, a: number}}, none: blank}}"
+    lines = [{"is_open": False, "a": "7", "c": "shut"}, {"is_open": True, "a": 7, "c": "open"}]
+    (outcome,) = run(spec("hit.c", links=links), {"number": "7", "lines": lines, "yes": True})
+    assert [sent.body["F0"] for sent in outcome.documents] == ["open"]
+
+
 def test_a_path_of_records_that_cannot_be_followed_is_a_finding(make_catalog: Callable[..., Catalog]) -> None:
     text = spec().replace("records: orders", "records: \"orders[?starts_with(@, 'a')]\"")
     mapper = make_catalog(small=text).customer("tester").mapper("small", today=date(2025, 1, 31))
@@ -266,6 +274,7 @@ _VALUES: dict[str, Any] = {
 }
 
 
+@settings(deadline=None)
 @given(st.recursive(_LEAVES, _grow, max_leaves=8))
 def test_no_expression_of_the_grammar_is_a_crash(text: str) -> None:
     findings = Findings()

@@ -11,8 +11,10 @@ import pytest
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, Customer, Finding
+from crosswalk.blame import MOST_CHECKS, Blame, steps_of
 from crosswalk.effective import effective_yaml
 from crosswalk.finding import Findings, Source, Span
+from crosswalk.knowledge import Knowledge
 from crosswalk.lint_all import lint_all
 from crosswalk.outcome import Unwritten, Written
 from crosswalk.overlay import ids_of
@@ -331,6 +333,28 @@ def test_a_chain_of_hundreds_of_mappings_is_read_at_its_end(make_catalog: MakeCa
     }
     customer = make_catalog(small=SMALL, **files).customer("tester")
     assert [scalar.value for scalar in customer.removals("m399")] == ["d", "copy"]
+
+
+def test_a_file_of_many_mistakes_is_not_checked_once_a_mistake(make_catalog: MakeCatalog) -> None:
+    row = "{{add_after: a, row: {{id: r{0}, direction: export, source: v | nope, right: {{label: N, path: first.r{0}}}}}}}"
+    catalog = make_catalog(
+        small=SMALL, customers__tester__small=overlay(*(row.format(n) for n in range(150)), "remove: d")
+    )
+    customer = catalog.customer("tester")
+    checks: list[Entries] = []
+
+    def check(tree: Entries, knowledge: Knowledge, findings: Findings) -> object:
+        checks.append(tree)
+        return catalog.check(tree, knowledge, findings)
+
+    versions = customer.versions("small", Findings())
+    found = Findings()
+    catalog.check(versions[-1].tree, customer.knowledge, found)
+    steps = tuple(steps_of(versions, catalog.knowledge, customer.knowledge))
+    placed = list(Blame(steps, check).places_of(found.in_order()))
+    assert len(checks) <= MOST_CHECKS
+    assert {finding.span.source.name for finding in placed if finding.span} == {f"{FOLDER}/small.yaml"}
+    assert len(placed) == 151
 
 
 class TestFilesThatChangeNothing:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosswalk import Outcome
@@ -128,6 +128,7 @@ _VALUES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=14), st.sampled_from(_VALUES))
 def test_no_path_is_a_crash(pieces: list[str], base: Json) -> None:
     findings = Findings()

@@ -1,14 +1,11 @@
 """What dry-run, explain, show, list and functions tell a person, screen by screen."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from commandline import Said, crosswalk
+from commandline import Said, check, crosswalk
 from conftest import ROOT
 from crosswalk import Catalog
 from crosswalk.context_form import context_example
@@ -18,11 +15,6 @@ from crosswalk.transforms import TESTS, TRANSFORMS
 
 SAMPLES = ROOT / "mappings" / "samples"
 BATCH = str(SAMPLES / "subcontractor-invoices" / "export-mixed-batch.json")
-
-
-def check(document: Any, schema: str) -> None:
-    spec = json.loads((ROOT / "schemas" / "output" / f"{schema}.schema.json").read_text("utf-8"))
-    assert [error.message for error in Draft202012Validator(spec).iter_errors(document)] == []
 
 
 class TestDryRun:

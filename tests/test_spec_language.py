@@ -486,10 +486,42 @@ class TestWriters:
             ("when: a is blank", "when: a is not blank"),
             ("when: a == 'x'", "when: not (a == 'x')"),
             ("unless_row: b", "when: a is blank"),
+            ("when: \"a is like('C*')\"", "when: \"a is like(['D*', 'c?*'])\""),
+            ("when: \"a in ['x', 'y']\"", "when: \"a not in ['x', 'y', 'z']\""),
+            ("when: a > 5", "when: a <= 5"),
+            ("when: \"a is blank or b == 'x'\"", "when: \"a is not blank and record.b in ['y', 'z']\""),
+            ("when: a == b", "when: b > c and a != b"),
         ],
     )
     def test_rows_that_exclude_each_other_may(self, lint: Lint, one: str, other: str) -> None:
         assert lint(spec(row("a", f"source: v, {one}", "first.x") + row("b", f"source: v, {other}", "first.x"))) == []
+
+    def test_rows_of_groups_that_exclude_each_other_may(self, lint: Lint) -> None:
+        group = "  - id: {id}\n    when: {when}\n    rows:\n      - {{id: {id}-x, direction: export, source: v, left: {{label: A}}, right: {{label: A, path: first.x}}}}\n"
+        both = [group.format(id=id, when=f"kind == '{id}'") for id in ("one", "two")]
+        assert lint(spec(groups="".join(both))) == []
+        assert lint(spec(groups="".join(both).replace("'two'", "'one'"))) == ["two-writers"]
+
+    def test_a_condition_of_the_record_excludes_none_of_the_lines(self, lint: Lint) -> None:
+        rows = "".join(
+            f"      - {{id: {id}, direction: export, source: v, when: kind == '{kind}', right: {{label: A, path: x}}}}\n"
+            for id, kind in (("one", "b"), ("two", "b"))
+        )
+        lines = f"  - id: lines\n    when: kind == 'a'\n    lines: {{from: items, into: first.L}}\n    rows:\n{rows}"
+        assert lint(spec(groups=lines)) == ["two-writers"]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("a == 'x' or b is blank", "a == 'x' or b is not blank"),
+            ("a == 'x' or b == 'y'", "a != 'x' or b == 'y'"),
+            ("a == 'x' or b == 'y'", "a == 'x' or b == 'z'"),
+            ("a is like('C*')", "a is like('*C')"),
+        ],
+    )
+    def test_a_negation_of_one_part_of_a_condition_excludes_nothing(self, lint: Lint, one: str, other: str) -> None:
+        rows = row("a", f"source: v, when: {one}", "first.x") + row("b", f"source: v, when: {other}", "first.x")
+        assert lint(spec(rows)) == ["two-writers"]
 
     @pytest.mark.parametrize("other", ["when: a is blank", "enabled_by: is_on", "default: x"])
     def test_rows_that_may_both_write_are_a_finding(self, lint: Lint, other: str) -> None:

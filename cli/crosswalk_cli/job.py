@@ -15,7 +15,7 @@ from crosswalk.directions import directions_of
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Outcome
-from crosswalk.samples import RunFile, find_samples, read_context, read_run_file, run_file_of
+from crosswalk.samples import RunFile, owner_of, read_context, read_run_file, run_file_of, samples_for
 from crosswalk.spec import DIRECTIONS, Mapping
 from crosswalk.stream import Read, read_stream
 from crosswalk.uses import flags_of_mapping
@@ -55,8 +55,8 @@ def open_jobs(session: Session, mapping: str, payload: Path | None, how: RunOpti
     spec = session_mapping(session, catalog, mapping)
     is_open = how.direction is None and len(spec.directions) > 1
     wanted = list(spec.directions) if is_open else [choose_direction(spec, how.direction).name]
-    own = _own_name(session, catalog)
-    files = {name: file for name in wanted if (file := _sample(catalog, spec, name, own)) is not None}
+    whose = session.name or "example"
+    files = {name: file for name in wanted if (file := _sample(catalog, spec, name, whose)) is not None}
     for file in files.values():
         tell(f"no payload given; using the sample {shown(file)}")
     if not files:
@@ -72,7 +72,7 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
     run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
         tell(f"using {shown(run_file_of(file))} beside the payload")
-    customer = session.customer(catalog, run.customer or _owner(catalog, file), run.flags)
+    customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
     spec = customer.mapping(mapping)
     reads = _read(file, "stdin" if str(file) == "-" else name)
     mapper = customer.mapper(
@@ -127,24 +127,11 @@ def _tell_unused(session: Session, mapping: Mapping) -> None:
             tell(told)
 
 
-def _sample(catalog: Catalog, spec: Mapping, direction: str, own: str) -> Path | None:
+def _sample(catalog: Catalog, spec: Mapping, direction: str, customer: str) -> Path | None:
     """The default sample in a direction, else the first: of the customer's own, else of the shipped."""
-    samples = [sample for sample in find_samples(catalog, spec.name) if sample.direction == direction]
-    found = [each for each in samples if each.customer == own] or [each for each in samples if each.customer is None]
+    found = samples_for(catalog, spec.name, direction, customer)
     chosen = next((sample for sample in found if sample.run.is_default), found[0] if found else None)
     return chosen.file if chosen is not None else None
-
-
-def _own_name(session: Session, catalog: Catalog) -> str:
-    """The name of the customer's folder, by which its samples are known."""
-    found = catalog.homes.find(session.name or "example")
-    return found[0].parent.name if found else ""
-
-
-def _owner(catalog: Catalog, payload: Path) -> str | None:
-    """The customer among whose samples a payload stands."""
-    folder = payload.resolve().parents[2] if len(payload.resolve().parents) > 2 else None
-    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
 
 
 def session_mapping(session: Session, catalog: Catalog, mapping: str) -> Mapping:

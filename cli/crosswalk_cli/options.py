@@ -51,8 +51,10 @@ class Session:
 
     def catalog_near(self, folder: Path, findings: Findings) -> Catalog:
         """The mappings, with the customers that --customers, --customer and a folder lead to, in this order."""
+        if self.name == "":
+            raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         starts = dict.fromkeys((folder.resolve(), Path.cwd()))
-        found = [find_repository(start, Path.home(), findings, shown) for start in starts]
+        found = [find_repository(start, _top(), findings, shown) for start in starts]
         named = real_path(self.name) if self.name else None
         owner = named.parent if named is not None and named.is_file() else named
         own = (owner.parent,) if owner is not None and has_customer_file(owner) else ()
@@ -65,8 +67,6 @@ class Session:
 
     def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
         """The customer asked for; the example, named on stderr, where none is."""
-        if self.name == "":
-            raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         wanted = self.name or name
         there = catalog.homes.of(wanted or "example")
         if wanted is None:
@@ -75,6 +75,14 @@ class Session:
         elif len(there) > 1:
             tell(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another")
         return catalog.customer(wanted or "example", self.given, sample)
+
+
+def _top() -> Path:
+    """The home folder; the root of the file system for somebody without one."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
 
 
 def shown(file: Path) -> str:

@@ -32,6 +32,10 @@ class Breaches:
         self.errors = errors
         self.meant: set[Steps] = set()
         """Places whose key stands there under a misspelt name, or whose contents stand beside them."""
+        required = [error for error in errors if str(error.validator) == "required"]
+        self.missing = {
+            (tuple(e.absolute_path), name) for e in required for name in e.validator_value if f"'{name}'" in e.message
+        }
 
     def tell(self) -> list[list[str | int]]:
         """Adds the findings; the paths of all places that are wrong."""
@@ -46,28 +50,40 @@ class Breaches:
     def report_additional(self, error: Any, node: Node) -> None:
         known = list(error.schema.get("properties", ()))
         patterns = error.schema.get("patternProperties", {})
-        for key, _ in node.pairs if isinstance(node, Entries) else ():
-            if key.value in known or any(re.search(pattern, str(key.value)) for pattern in patterns):
-                continue
-            if known:
-                self.report_unknown(key, known, error)
-            else:
-                words = error.schema.get("x-names", "a name of the form that is expected here")
-                help = _cure_of_form(str(key.value), list(patterns)) or str(error.schema.get("description", ""))
-                self.findings.add("bad-name", f"'{key.value}' is not {words}", key.span, help)
+        keys = [key for key, _ in node.pairs] if isinstance(node, Entries) else []
+        unknown = [k for k in keys if k.value not in known and not any(re.search(p, str(k.value)) for p in patterns)]
+        if known:
+            self.report_unknown(unknown, known, tuple(error.absolute_path), node)
+            return
+        for key in unknown:
+            words = error.schema.get("x-names", "a name of the form that is expected here")
+            help = _cure_of_form(str(key.value), list(patterns)) or str(error.schema.get("description", ""))
+            self.findings.add("bad-name", f"'{key.value}' is not {words}", key.span, help)
 
-    def report_unknown(self, key: Scalar, known: list[str], error: Any) -> None:
-        """An unknown key: misspelt, or at home one level deeper or higher."""
-        place, name = tuple(error.absolute_path), str(key.value)
-        parent = node_at(self.tree, list(place))
-        below = holders_below(self.schema, place, name, parent)
-        near = nearest(name, known) if not below else None
-        above = holders_above(self.schema, place, name) if not below and not near else ""
-        help = _under(name, below) if below else f"{name} stands {above}" if above else did_you_mean(name, known)
-        self.findings.add("unknown-key", f"unknown key '{name}'", key.span, help)
-        if near is not None and isinstance(parent, Entries) and parent.find(near) is None:
+    def report_unknown(self, unknown: list[Scalar], known: list[str], place: Steps, node: Node) -> None:
+        """Unknown keys: misspelt, or at home one level deeper or higher; those with one home are one mistake."""
+        homes: dict[str, list[Scalar]] = {}
+        for key in unknown:
+            homes.setdefault(self.home_of(str(key.value), known, place, node), []).append(key)
+        for home, keys in homes.items():
+            for key in keys[:1] if home else keys:
+                name, more = str(key.value), [f"'{other.value}'" for other in keys[1:] if home]
+                message = f"unknown key '{name}'" if not more else f"unknown keys '{name}' and {', '.join(more)}"
+                help = f"{name} stands {home}" if home else did_you_mean(name, known)
+                self.findings.add("unknown-key", message, key.span, help)
+
+    def home_of(self, name: str, known: list[str], place: Steps, node: Node) -> str:
+        """Where a key is at home, in words; empty where it is misspelt, or known nowhere near."""
+        below = holders_below(self.schema, place, name, node)
+        missing = [holder for holder in below if (place, holder) in self.missing]
+        if below:
+            # what stands beside its block is neither missing there nor is the block empty
+            self.meant |= {(*place, holder) for holder in below if holder in missing or _is_empty(node, holder)}
+            return "under " + " or ".join(f"{holder}:" for holder in missing or below)
+        near = nearest(name, known)
+        if near is not None and isinstance(node, Entries) and node.find(near) is None:
             self.meant.add((*place, near))
-        self.meant |= {(*place, holder) for holder in below if _is_empty(parent, holder)}
+        return holders_above(self.schema, place, name) if near is None else ""
 
     def report_required(self, error: Any, node: Node) -> None:
         place = tuple(error.absolute_path)
@@ -144,10 +160,6 @@ _REPORTS: Mapping[str, Callable[[Breaches, Any, Node], None]] = MappingProxyType
         "pattern": Breaches.report_pattern,
     }
 )
-
-
-def _under(name: str, holders: tuple[str, ...]) -> str:
-    return f"{name} stands under " + " or ".join(f"{holder}:" for holder in holders)
 
 
 def _is_empty(node: Node, key: str) -> bool:

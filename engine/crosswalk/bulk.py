@@ -138,7 +138,7 @@ def _of_reject(mapper: Mapper, read: Read) -> Iterator[Part]:
             yield Part(read, path, record)
         return
     for again in read_stream(io.BytesIO(original), read.name):
-        yield from (replace(part, read=read, path=()) for part in parts_of(mapper, again))
+        yield from parts_of(mapper, replace(again, position=read.position))
 
 
 def no_records(name: str) -> Finding:

@@ -134,6 +134,8 @@ def _told(error: Any) -> str:
         return f"does not expect {show(error.instance)} (but {', '.join(map(str, expected))})"
     if error.validator == "maxLength":
         return f"takes {expected} letters, not {len(error.instance)}"
+    if error.validator == "pattern":
+        return f"does not expect {show(error.instance)} (but {error.schema.get('x-words', 'another form')})"
     if error.validator == "required":
         return f"misses {', '.join(name for name in expected if name not in error.instance)}"
     if error.validator == "additionalProperties":

@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .cause import Causes, steps_of
+from .blame import Blame, steps_of
 from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import Registry, Value, read_flag, read_words, scalar_value
 from .knowledge import Knowledge, Table, events_of, places_of_entries
@@ -64,7 +64,7 @@ class Customer:
         found = Findings()
         mapping = self.catalog.check(versions[-1].tree, self.knowledge, found) if versions else None
         if mapping is None or findings or found:
-            findings.extend(self.at_their_cause(found, versions))
+            findings.extend(self.where_mended(found, versions))
             raise CrosswalkError(findings.in_order())
         return mapping
 
@@ -74,13 +74,13 @@ class Customer:
         versions = self.versions(name, findings)
         if versions:
             self.catalog.check(versions[-1].tree, self.knowledge, found)
-        findings.extend(self.at_their_cause(found, versions))
+        findings.extend(self.where_mended(found, versions))
         return findings.in_order()
 
-    def at_their_cause(self, findings: Findings, versions: tuple[Version, ...]) -> Iterator[Finding]:
+    def where_mended(self, findings: Findings, versions: tuple[Version, ...]) -> Iterator[Finding]:
         """The findings of the last version, those that an edit of the customer began at that edit."""
         steps = tuple(steps_of(versions, self.catalog.knowledge, self.knowledge))
-        return Causes(steps, self.catalog.check).places_of(findings.in_order())
+        return Blame(steps, self.catalog.check).places_of(findings.in_order())
 
     def tree(self, name: str, findings: Findings) -> Entries | None:
         """The YAML of a mapping with the customer's changes merged in; every line knows its file."""

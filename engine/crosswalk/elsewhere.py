@@ -12,7 +12,7 @@ Schema: TypeAlias = Mapping[str, Any]
 def holders_below(root: Schema, place: tuple[str | int, ...], name: str, node: Node) -> tuple[str, ...]:
     """The keys of a place that have the name among their own; those that stand there, and the written side, first."""
     properties = _schemas_on(root, place)[-1].get("properties", {})
-    holders = [key for key, below in properties.items() if name in _names_of(_resolved(root, below))]
+    holders = [key for key, below in properties.items() if name in _names_of(root, _resolved(root, below))]
     if isinstance(node, Entries):
         direction = node.find("direction")
         if isinstance(direction, Scalar) and direction.value == "export":
@@ -45,8 +45,11 @@ def with_names(schema: Schema, names: Mapping[str, tuple[str, ...]]) -> Schema:
     return {**schema, "properties": known}
 
 
-def _names_of(schema: Schema) -> set[str]:
-    return {*schema.get("properties", ()), *schema.get("x-known", ())}
+def _names_of(root: Schema, schema: Schema) -> set[str]:
+    """The keys of a place, or of the items of a list; `x-holds` names what a block changes the keys of."""
+    held = _resolved(root, {"$ref": schema["x-holds"]}) if "x-holds" in schema else {}
+    items = _resolved(root, schema.get("items", {}))
+    return {name for each in (schema, held, items) for name in (*each.get("properties", ()), *each.get("x-known", ()))}
 
 
 def _resolved(root: Schema, schema: Schema) -> Schema:

@@ -8,7 +8,7 @@ from pathlib import Path as File
 
 from .finding import did_you_mean
 from .repository import Place
-from .roles import CUSTOMER, misspelt_customer
+from .roles import CUSTOMER, has_customer_file, misspelt_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Homes:
 
     def of(self, name: str) -> tuple[Place, ...]:
         """The places where there is a customer of this name."""
-        return tuple(place for place in self if _is_name(name) and (place.root / name / CUSTOMER).is_file())
+        return tuple(place for place in self if _is_name(name) and has_customer_file(place.root / name))
 
     def place_of(self, folder: File) -> Place:
         """The place that a customer's folder is in, known or not."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path as File
 
 from .catalog import Catalog, read_entries, tables_named
@@ -15,7 +16,6 @@ from .reader import Reader
 from .repository import Place
 from .roles import CUSTOMER, Role, files_of, is_customer, is_meant_as_customer, of_catalog, of_customer, of_home
 from .spec import Mapping, Row, Rule
-from .statements import read_statements
 from .survey import Survey
 
 
@@ -68,11 +68,11 @@ def check_folder(catalog: Catalog, place: Place, customer: File, given: tuple[st
     """A customer's file, and every other file in its folder."""
     folder = customer.parent
     roles = {file: of_customer(folder, file) for file in files_of(folder)}
-    if not customer.is_file():
+    if not os.path.lexists(customer):
         roles = {file: role for file, role in roles.items() if role.kind == "unread"}
     for file, role in roles.items():
         check_file(catalog, place, folder, file, role, survey)
-    if customer.is_file():
+    if os.path.lexists(customer):
         survey.takes(place, customer, "customer")
         check_customer(catalog, str(customer), given, survey.findings)
         _check_shadow(catalog, place, customer, survey)
@@ -97,7 +97,8 @@ def _check_shadow(catalog: Catalog, place: Place, customer: File, survey: Survey
     """Two customers of one name: the nearer is used wherever the name stands."""
     name = customer.parent.name
     there = catalog.homes.of(name)
-    if len(there) < 2 or there[0] != place or customer.name != CUSTOMER:
+    is_shipped = place.root == catalog.place.root / "customers"  # the farthest, also where a path leads to it first
+    if len(there) < 2 or there[0] != place or is_shipped or customer.name != CUSTOMER:
         return
     other = there[1].name(there[1].root / name / CUSTOMER)
     tree = read_entries(customer, place.name(customer), Findings())
@@ -131,8 +132,10 @@ def _check_answers_of_flags(catalog: Catalog, findings: Findings) -> None:
 
 
 def _check_ids(catalog: Catalog, ids: tuple[str, ...], span: Span, findings: Findings) -> None:
-    known = [statement.id for statement in read_statements(catalog)] if ids and catalog.statements is not None else []
-    for id in ids if catalog.statements is not None else ():
+    if not ids or catalog.statements is None:
+        return
+    known = {id for id, _ in Reader(catalog.statements, Findings()).pairs("statements")}
+    for id in ids:
         if id not in known:
             findings.add("unknown-statement", f"there is no statement '{id}'", span, did_you_mean(id, known))
 
@@ -146,10 +149,15 @@ def check_customer(catalog: Catalog, name: str, given: tuple[str, ...], findings
 
 def check_changes(customer: Customer, findings: Findings) -> None:
     """Each mapping that the customer's own files change or add, and that no two take the same records."""
-    for changed in dict.fromkeys(_touched(customer)):
-        findings.extend(customer.findings(changed))
+    check_mappings(customer, dict.fromkeys(_touched(customer)), findings)
     check_installation(customer, findings)
     check_overlaps(customer, findings)
+
+
+def check_mappings(customer: Customer, names: Iterable[str], findings: Findings) -> None:
+    """Mappings as the customer has them."""
+    for name in names:
+        findings.extend(customer.findings(name))
 
 
 def _touched(customer: Customer) -> Iterator[str]:

@@ -9,13 +9,23 @@ from pathlib import Path as File
 from .catalog import Catalog, load, read_registry, read_tree
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings
-from .lint_all import check_catalog, check_changes, check_customer, check_file, check_folder, check_home, check_mapping
+from .lint_all import (
+    check_catalog,
+    check_changes,
+    check_customer,
+    check_file,
+    check_folder,
+    check_home,
+    check_mapping,
+    check_mappings,
+)
 from .repository import CONFIG, Place, is_home, read_config, read_repository
 from .roles import (
     CUSTOMER,
     REGISTRIES,
     Role,
     files_of,
+    has_customer_file,
     is_catalog,
     is_customer,
     of_catalog,
@@ -45,8 +55,9 @@ class PathLint:
     def check(self, path: File) -> str | None:
         """Checks a file or folder; the reason where nothing of it is checked."""
         before = self.survey.touched
-        file = path.resolve()
-        cure = self._folder(file) if file.is_dir() else self._file(file)
+        if self.customer is not None and self.catalog.homes.find(self.customer) is None:
+            self.catalog.read_customer(self.customer, (), None, self.survey.findings)
+        cure = self._check(path.resolve())
         if self.survey.touched > before:
             return None
         return f"nothing reads {path}: {cure}" if cure else f"nothing to check in {path}: {READ}"
@@ -55,12 +66,17 @@ class PathLint:
         known = (self.catalog.place, *self.catalog.homes)
         return next((place for place in known if place.root == root), Place(root, self.show(root)))
 
-    def _folder(self, folder: File) -> str | None:
+    def _check(self, path: File) -> str | None:
+        if not path.is_dir():
+            return self._file(path)
+        self._folder(path)
+        return None
+
+    def _folder(self, folder: File) -> None:
+        repository = None if is_catalog(folder) else read_repository(folder, self.survey.findings, self.show)
         if is_catalog(folder):
             self._catalog(folder)
-        elif (repository := read_repository(folder, self.survey.findings, self.show)) or is_catalog(
-            folder / "mappings"
-        ):
+        elif repository is not None or is_catalog(folder / "mappings"):
             self._repository(folder, repository.homes if repository else ())
         elif is_home(folder) or folder in {place.root for place in self.catalog.homes}:
             check_home(self._with(folder), self._place(folder), self.given, self.survey)
@@ -68,13 +84,15 @@ class PathLint:
             self._customer(owner, folder)
         elif root := _root(folder):
             for file in files_of(folder):
-                self._catalog_file(root, file)
+                if cure := self._catalog_file(root, file):
+                    self.survey.warn(self._place(root), file, cure)
         else:
             self._loose(folder)
-        return None
 
     def _with(self, home: File) -> Catalog:
-        return self.catalog.with_homes([self._place(home)])
+        """The catalog with a folder of customers; one that it knows keeps its place among them."""
+        is_known = any(place.root == home for place in self.catalog.homes)
+        return self.catalog if is_known else self.catalog.with_homes([self._place(home)])
 
     def _repository(self, folder: File, homes: tuple[File, ...]) -> None:
         if (folder / CONFIG).is_file():
@@ -88,7 +106,6 @@ class PathLint:
         """A folder of mappings as a whole: the session's own, or another."""
         catalog = self._catalog_at(root)
         if catalog is None:
-            self.survey.touched += 1  # its registries were checked, and are told
             return
         check_catalog(catalog, self.survey)
         home = catalog.place.root / "customers"
@@ -100,6 +117,7 @@ class PathLint:
         try:
             return load(root, label=self.show(root), customers=self.catalog.homes)
         except CrosswalkError as error:
+            check_registries(root, self.show, self.survey)
             self.survey.findings.extend(error.findings)
             return None
 
@@ -152,10 +170,8 @@ class PathLint:
             return
         check_mapping(catalog, file, self.survey)
         customer = catalog.read_customer(self.customer, self.given, None, Findings()) if self.customer else None
-        try:
-            _ = customer and customer.mapping(file.stem)
-        except CrosswalkError as error:
-            self.survey.findings.extend(error.findings)
+        if customer is not None:
+            check_mappings(customer, (file.stem,), self.survey.findings)
 
     def _layer(self, owner: File, file: File) -> None:
         """One file of a customer's changes: what is wrong in it, or because of it."""
@@ -250,7 +266,7 @@ def _is_in(finding: Finding, name: str) -> bool:
 def _owner(folder: File) -> File | None:
     """The customer's folder that a folder is, or is in."""
     for each in (folder, *folder.parents):
-        if (each / CUSTOMER).is_file() or (each.parent.name == "customers" and is_customer(each)):
+        if has_customer_file(each) or (each.parent.name == "customers" and is_customer(each)):
             return each
         if is_catalog(each) or (each / ".git").exists():
             return None

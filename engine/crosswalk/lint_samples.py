@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
+from functools import partial
 from pathlib import Path as File
 
 from .catalog import Catalog, read_tree
@@ -12,6 +14,7 @@ from .repository import Place
 from .roles import is_payload
 from .samples import Sample, check_run_file, read_context, read_json, run_file_of, sample_at
 from .survey import Survey
+from .values import Json
 
 
 def check_payload(catalog: Catalog, place: Place, owner: File | None, file: File, survey: Survey) -> None:
@@ -33,7 +36,7 @@ def check_run(catalog: Catalog, place: Place, file: File, survey: Survey) -> Non
     if not survey.takes(place, file, "run file"):
         return
     findings = survey.findings
-    run = check_run_file(file, place.name(file), findings)
+    run = check_run_file(file, place.name(file), findings, partial(_read_context, survey))
     if run is None:
         return
     if run.customer is not None and catalog.homes.find(run.customer) is None:
@@ -48,9 +51,23 @@ def check_context_file(place: Place, file: File, survey: Survey) -> None:
     if not survey.takes(place, file, "context"):
         return
     try:
-        read_context(file, place.name(file))
+        _read_context(survey, file, place.name(file))
     except CrosswalkError as error:
         survey.findings.extend(error.findings)
+
+
+def _read_context(survey: Survey, file: File, name: str) -> Map[str, Json]:
+    """The context of a file, which many run files may name and is read once."""
+    own = file.resolve()
+    if own not in survey.contexts:
+        try:
+            survey.contexts[own] = read_context(file, name)
+        except CrosswalkError as error:
+            survey.contexts[own] = error
+    found = survey.contexts[own]
+    if isinstance(found, CrosswalkError):
+        raise found
+    return found
 
 
 def _check_belonging(catalog: Catalog, sample: Sample, owner: File | None, survey: Survey) -> None:

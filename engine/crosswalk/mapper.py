@@ -12,7 +12,7 @@ from .knowledge import events_of
 from .names import Place
 from .outcome import Outcome
 from .path import Segments, read_segments
-from .run import Run
+from .run import Run, word_of
 from .taking import leave_alone
 from .values import MISSING, Json, is_blank, show
 from .walk import Walk
@@ -182,7 +182,7 @@ class Mapper:
         except Problem as problem:
             finding = problem.finding(self.run.direction.at("key"))
             return Outcome(f"(record {number + 1})", "blocked", (finding,))
-        return tuple("" if is_blank(v) else v if isinstance(v, str) else show(v) for v in values)
+        return tuple("" if is_blank(value) else word_of(value) for value in values)
 
     def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""

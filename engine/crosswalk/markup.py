@@ -39,7 +39,7 @@ _OTHERS = _names(
 _KNOWN = _BREAKS | _ROWS | _CELLS | _APART | _SEEN | _SILENT | _OTHERS
 # a bare word in a mark is one of these, else `<b and c>` and `<section B>` would lose words
 _BARE = re.compile(
-    r"allowfullscreen|auto(focus|play)|checked|compact|content[Ee]ditable|controls|default|defer|disabled|draggable"
+    r"allowfullscreen|v?align|alt|auto(focus|play)|bgcolor|border|cell(padding|spacing)|(col|row)span|href|lang|src|checked|compact|content[Ee]ditable|controls|default|defer|disabled|draggable"
     r"|hidden|inert|ismap|itemscope|loop|multiple|muted|no(href|resize|shade|validate|wrap)|open|readonly|required"
     r"|reversed|selected|spellcheck|(aria|data|ng|v|x)-[\w-]+",
     re.IGNORECASE | re.ASCII,

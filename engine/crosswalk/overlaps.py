@@ -38,10 +38,13 @@ class Member:
 
 def check_overlaps(customer: Customer, findings: Findings) -> None:
     """Compares every two mappings of the customer that descend from one, at whatever distance."""
-    members = list(_members(customer))
-    for one, other in combinations(members, 2):
-        if customer.ancestor(one.name) == customer.ancestor(other.name):
-            _check(one, other, _names(customer, one.name), findings)
+    families: dict[str, list[Member]] = {}
+    for member in _members(customer):
+        families.setdefault(customer.ancestor(member.name), []).append(member)
+    for ancestor, members in families.items():
+        names = _names(customer, ancestor)
+        for one, other in combinations(members, 2):
+            _check(one, other, names, findings)
 
 
 def _members(customer: Customer) -> Iterator[Member]:
@@ -84,10 +87,10 @@ def _cure(one: Member, other: Member, names: Names) -> str:
     if not exclude(second, Not(first), names):
         return _add(one, other)
     if not exclude(first, Not(second), names):
-        return f"{_add(other, one)}, in {one.place}"
+        return _add(other, one, f" to {one.place}")
     return "they take the same records; give one of them another condition"
 
 
-def _add(left_out: Member, to: Member) -> str:
-    brackets = "put brackets round it, and add: " if isinstance(to.takes.tree, Or | If) else "add: "
-    return f"{brackets}{left_out.but_not}"
+def _add(left_out: Member, to: Member, where: str = "") -> str:
+    brackets = "put brackets round it, and " if isinstance(to.takes.tree, Or | If) else ""
+    return f"{brackets}add{where}: {left_out.but_not}"

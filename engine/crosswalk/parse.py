@@ -126,7 +126,7 @@ def _rules(block: Reader) -> list[Rule]:
             kind=_KINDS[key],
             test=test,
             message=block.template("message"),
-            span=block.cause(key, "each", "enabled_by", "direction"),
+            span=block.mended_at(key, "each", "enabled_by", "direction"),
             help=block.text("help") or "",
             direction=block.text("direction") or "both",
             each=block.words("each"),
@@ -146,7 +146,7 @@ def _check(block: Reader) -> Check:
     return Check(
         id=block.text("id") or "",
         message=block.template("message"),
-        span=block.cause("expect", "equal", "direction"),
+        span=block.mended_at("expect", "equal", "direction"),
         expect=block.expression("expect"),
         equal=(pair[0], pair[1]) if len(pair) == 2 else None,
         direction=block.text("direction") or "both",

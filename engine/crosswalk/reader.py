@@ -36,7 +36,7 @@ class Reader:
         found = self.find(name)
         return found.span if found is not None else self.span
 
-    def cause(self, *names: str) -> Span:
+    def mended_at(self, *names: str) -> Span:
         """Where the first of these keys stands that another file than the block's id set; else where the id does."""
         own = self.at("id")
         given = (self.at(name) for name in names if self.has(name))

@@ -2,7 +2,8 @@
 
 The nearest folder at or above the working folder that has `customers/NAME/customer.yaml` or a `crosswalk.toml` decides.
 The look-out ends at the root of the git repository, so that nobody's customers are found from outside of their own;
-where there is none it ends at the home folder, because a folder unpacked from an archive is worked in just the same.
+where there is none it ends at the home folder (elsewhere at the top), because a folder unpacked from an archive is
+worked in just the same.
 """
 
 from __future__ import annotations

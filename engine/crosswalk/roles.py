@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,19 +45,18 @@ def of_customer(folder: File, file: File) -> Role:
         return _OTHER
     if path.parts[0] == "samples" and len(path.parts) == 3:
         return of_sample(file)
+    if misspelt_customer(folder) == file:
+        return Role("unread", f"call it {CUSTOMER}")
     if path.suffix.lower() in _YAML:
-        return _spec_of_customer(folder, path)
+        return _spec_of_customer(path)
     return Role("unread", _SAMPLES if path.suffix.lower() == ".json" else _OUT)
 
 
-def _spec_of_customer(folder: File, path: PurePath) -> Role:
+def _spec_of_customer(path: PurePath) -> Role:
     if len(path.parts) > 1:
         return Role("unread", _BESIDE)
     if path.name == CUSTOMER:
         return Role("customer")
-    # beside a customer.yaml, customers.yaml is a change to the mapping of that name
-    if misspelt_customer(folder) == folder / path:
-        return Role("unread", f"call it {CUSTOMER}")
     return Role("mapping") if path.suffix == ".yaml" else Role("unread", f"call it {path.stem}.yaml")
 
 
@@ -114,12 +114,16 @@ def is_customer(folder: File) -> bool:
 
 
 def has_customer_file(folder: File) -> bool:
-    return (folder / CUSTOMER).is_file()
+    # a pipe or a lost link of this name is a mistake to tell, not no file
+    return os.path.lexists(folder / CUSTOMER)
 
 
 def misspelt_customer(folder: File) -> File | None:
-    """The file that was meant to be the customer.yaml of a folder without one."""
-    if not folder.is_dir() or (folder / CUSTOMER).is_file() or (folder / "connector.yaml").is_file():
+    """The file that was meant to be the customer.yaml of a folder without one.
+
+    Beside a customer.yaml, customers.yaml is a change to the mapping of that name.
+    """
+    if not folder.is_dir() or has_customer_file(folder) or (folder / "connector.yaml").is_file():
         return None
     return next((file for file in sorted(folder.iterdir()) if _is_nearly_customer(file.name) and file.is_file()), None)
 
@@ -139,7 +143,7 @@ def _is_nearly_customer(name: str) -> bool:
     stem, suffix = name.lower().partition(".")[::2]
     if name == CUSTOMER or suffix not in {"yaml", "yml", "yaml.txt", "yml.txt", "yaml.yaml", "json"}:
         return False
-    return SequenceMatcher(None, stem, "customer").ratio() > 0.85
+    return SequenceMatcher(None, stem, "customer").ratio() >= 0.75
 
 
 def is_catalog(folder: File) -> bool:
@@ -148,7 +152,9 @@ def is_catalog(folder: File) -> bool:
 
 def files_of(folder: File) -> Iterator[File]:
     """All files below a folder, in order; what begins with a dot is left out."""
-    return (file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file.relative_to(folder)))
+    return (
+        file for file in sorted(folder.rglob("*")) if not file.is_dir() and not _is_hidden(file.relative_to(folder))
+    )
 
 
 def _is_hidden(path: PurePath) -> bool:

@@ -105,8 +105,13 @@ def index_by(elements: Json, fields: tuple[str, ...]) -> Index:
     for element in elements if isinstance(elements, list | tuple) else ():
         values = [read_segments(element, tuple(name.split("."))) for name in fields]
         if all(isinstance(value, str | int) and value != "" for value in values):
-            index.setdefault(tuple(str(value) for value in values), []).append(element)
+            index.setdefault(tuple(map(word_of, values)), []).append(element)
     return index
+
+
+def word_of(value: Json) -> str:
+    """What a value is matched by: text as it is, a number by its digits."""
+    return value if isinstance(value, str) else show(value)
 
 
 def _turned(table: Table) -> Map[str, str]:

@@ -261,9 +261,8 @@ class _Salvager:
 
     def half(self, path: Segments, letter: str, at: int) -> None:
         where = place_text(path)
-        if 0xDC80 <= ord(letter) <= 0xDCFF and self.letter(at) == letter:
-            message, help = f"byte {ord(letter) - 0xDC00:#04x} is not UTF-8", "save the text as UTF-8"
-        else:
+        message, help = _not_utf8(letter) if self.letter(at) == letter else "", "save the text as UTF-8"
+        if not message:
             message = f"half a character, \\u{ord(letter):04x}"
             help = "a text was cut through an emoji or a rare letter; write it again where the record is kept"
         self.flaw(path, _Broken(f"{message}, stands in {where}" if where else message, at, help))
@@ -284,7 +283,12 @@ class _Salvager:
         if word is not None and word[0].lstrip("-") in {"NaN", "Infinity"}:
             self.flaw(path, _Broken(f"{word[0]} is not a number in JSON", at, "send null, or the true number"))
             return None, word.end()
-        raise _Broken("not JSON: a value is expected here", at)
+        raise _Broken(_not_utf8(self.letter(at)) or "not JSON: a value is expected here", at)
+
+
+def _not_utf8(letter: str) -> str:
+    """What is wrong with a letter that stands for a byte of the input."""
+    return f"byte {ord(letter) - 0xDC00:#04x} is not UTF-8" if "\udc80" <= letter <= "\udcff" else ""
 
 
 def place_text(path: Segments) -> str:
@@ -292,6 +296,7 @@ def place_text(path: Segments) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
+_NEAR = 100
 _OUTSIDE = re.compile(r'["\[\]{},\n]')
 _INSIDE = re.compile(r'["\\\n]')
 
@@ -302,6 +307,8 @@ class Extent:
 
     A line that begins with the same bracket in the same column as the broken value is the next value: a record that
     was cut does not swallow those behind it. `opening` is that bracket and column; None, where lines do not matter.
+    Where such a line may also be an element of a list in the broken value, it is kept as `candidate`: it is the next
+    value, unless the broken one has an end of its own behind it.
     """
 
     opening: tuple[str, int] | None
@@ -309,6 +316,7 @@ class Extent:
     stack: list[str] = field(default_factory=list)
     is_inside: bool = False
     at: int = 0
+    candidate: int | None = None
 
     def scan(self, text: str, start: int = 0, *, is_all: bool) -> int | None:
         """The end of the broken stretch in a text that begins with it; None, where more of the text is needed."""
@@ -327,17 +335,30 @@ class Extent:
             if end is not None:
                 return end
 
+    def forget(self, letters: int) -> None:
+        """So many letters at the front of the text are there no longer."""
+        self.at -= letters
+        self.candidate = None if self.candidate is None else self.candidate - letters
+
     def step(self, sign: str, text: str, at: int) -> int | None:
         if sign == "\\":
             self.at += 1
             return None
         if sign == "\n":
-            self.is_inside = False
-            return at + 1 if self.begins_anew(text, at + 1) else None
+            was_inside, self.is_inside = self.is_inside, False
+            return self.line(text, at, was_inside) if self.begins_anew(text, at + 1) else None
         if sign == '"':
             self.is_inside = not self.is_inside
             return None
         return self.bracket(sign, at)
+
+    def line(self, text: str, at: int, was_inside: bool) -> int | None:
+        """The end, where the line that begins behind a line end is the next value."""
+        before = text[max(at - _NEAR, 0) : at].rstrip()[-1:]
+        if self.stack[-1:] == ["["] and before in {"[", ","} and not was_inside:
+            self.candidate = at + 1 if self.candidate is None else self.candidate
+            return None
+        return at + 1 if self.candidate is None else self.candidate
 
     def bracket(self, sign: str, at: int) -> int | None:
         if sign in "[{":

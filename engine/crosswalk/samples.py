@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as File
 from types import MappingProxyType
+from typing import TypeAlias
 
 from . import resources
 from .catalog import Catalog, read_tree
@@ -21,6 +22,8 @@ from .roles import of_sample
 from .schema import check_schema, read_schema
 from .source import Entries, Node, Scalar, plain_data
 from .values import Json
+
+ReadContext: TypeAlias = Callable[[File, str], Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,22 @@ def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, 
     return (*shipped, *own)
 
 
+def samples_for(catalog: Catalog, mapping: str, direction: str, customer: str) -> tuple[Sample, ...]:
+    """The samples that show a mapping to a customer: the customer's own, else the shipped ones; never another's."""
+    found = catalog.homes.find(customer)
+    own = found[0].parent.name if found else customer
+    samples = [sample for sample in find_samples(catalog, mapping) if sample.direction == direction]
+    return tuple(each for each in samples if each.customer == own) or tuple(
+        each for each in samples if each.customer is None
+    )
+
+
+def owner_of(catalog: Catalog, payload: File) -> str | None:
+    """The customer among whose samples a payload stands, by the path of its folder."""
+    folder = payload.resolve().parent.parent.parent
+    return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
+
+
 def _is_nearest(catalog: Catalog, place: Place, folder: File) -> bool:
     return catalog.homes.of(folder.name)[0] == place
 
@@ -118,8 +137,11 @@ def read_run_file(file: File, name: str) -> RunFile:
     return run
 
 
-def check_run_file(file: File, name: str, findings: Findings) -> RunFile | None:
-    """What a run file says, as far as it can be read, and everything that is wrong with it."""
+def check_run_file(file: File, name: str, findings: Findings, read: ReadContext | None = None) -> RunFile | None:
+    """What a run file says, as far as it can be read, and everything that is wrong with it.
+
+    `read` reads the file of a context; many run files name the same.
+    """
     tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
     if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
         return None
@@ -129,7 +151,7 @@ def check_run_file(file: File, name: str, findings: Findings) -> RunFile | None:
     return RunFile(
         customer=block.text("customer"),
         today=_day(today, block.at("today"), findings) if today else None,
-        context=_context(context, file, name, findings) if context is not None else None,
+        context=_context(context, file, name, findings, read or read_context) if context is not None else None,
         flags=tree if block.has("flags") else None,
         is_default=block.is_true("default"),
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
@@ -145,7 +167,7 @@ def _day(text: str, span: Span, findings: Findings) -> date | None:
         return None
 
 
-def _context(node: Node, file: File, name: str, findings: Findings) -> Map[str, Json] | None:
+def _context(node: Node, file: File, name: str, findings: Findings, read: ReadContext) -> Map[str, Json] | None:
     """The context that a run file holds, or that the file holds which it names."""
     try:
         if not isinstance(node, Scalar):
@@ -153,7 +175,7 @@ def _context(node: Node, file: File, name: str, findings: Findings) -> Map[str, 
         context = file.parent / str(node.value)
         shown = (File(name).parent / str(node.value)).as_posix()
         look_at(context, str(node.value), _most_of(context))
-        return read_context(context, shown)
+        return read(context, shown)
     except CrosswalkError as error:
         findings.extend(error.findings)
     except Problem as problem:

@@ -138,7 +138,7 @@ class Way:
         """Where a key of the row stands; the row's id where it has none."""
         return self.places.get(key, self.span)
 
-    def cause(self, *keys: str) -> Span:
+    def mended_at(self, *keys: str) -> Span:
         """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
         spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
         return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)

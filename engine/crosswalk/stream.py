@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ _KEPT = 1 << 20  # letters of something broken that are kept for the one who men
 _SHOWN = 10_000
 _NEAR_THE_END = 16  # the longest word or escape of JSON, which may be cut where the read text ends
 _BLANKS = " \t\n\r"
+_GOES_ON = re.compile(r"[-+.\w]*")
 _HELP = "give one JSON document, or one a line (NDJSON)"
 
 
@@ -154,8 +156,7 @@ def _value(window: _Window, in_list: bool) -> Read:
         except RecursionError:
             return _broken(window, in_list, Flaw((), "nested too deeply", 0))
         length = end - window.at
-        # a number may go on behind what has been read
-        if end < len(window.text) or window.letter in '{["' or not window.more():
+        if window.letter in '{["' or not window.is_cut(end) or not window.more():
             break
     text = window.text[window.at : window.at + length]
     position = window.advance(length)
@@ -173,11 +174,13 @@ def _broken(window: _Window, in_list: bool, flaw: Flaw) -> Read:
         end = extent.scan(window.text, window.at, is_all=window.is_done)
         if end is not None or window.is_done:
             break
-        if extent.at - window.at > _KEPT:
+        if extent.at - window.at > _KEPT and extent.candidate is None:
             kept += window.text[window.at : extent.at][: _KEPT - len(kept)]
             window.advance(extent.at - window.at)
+        extent.forget(window.at)
         window.more()
-    end = len(window.text) if end is None else end
+    if end is None:
+        end = len(window.text) if extent.candidate is None else extent.candidate
     text = (kept + window.text[window.at : end][: _KEPT - len(kept)]).rstrip(_BLANKS)
     last = window.advance(end - window.at).end
     position = Position(start.line, start.column, start.first, last)
@@ -270,6 +273,11 @@ class _Window:
     def may_go_on(self, error: json.JSONDecodeError) -> bool:
         """Whether the mistake may only be that the text was not read further."""
         return error.msg.startswith("Unterminated string") or error.pos >= len(self.text) - _NEAR_THE_END
+
+    def is_cut(self, end: int) -> bool:
+        """Whether a number or word that ends here may go on where the text was not read further."""
+        found = _GOES_ON.match(self.text, end)
+        return found is not None and found.end() == len(self.text)
 
     def position(self) -> Position:
         return Position(self.line, self.column, self.byte, self.byte)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import get_args
 
 from .customer import Customer
-from .finding import Findings, Source, Span
+from .finding import CrosswalkError, Findings, Source, Span
 from .repository import Place
 from .roles import Kind
+from .values import Json
 
 _PLURALS = {"registry": "registries"}
 
@@ -22,6 +24,7 @@ class Survey:
 
     findings: Findings = field(default_factory=Findings)
     customers: dict[tuple[str, ...], Customer | None] = field(default_factory=dict)
+    contexts: dict[File, Map[str, Json] | CrosswalkError] = field(default_factory=dict)
     touched: int = 0
     _files: dict[File, tuple[str, Kind]] = field(default_factory=dict)
 

@@ -79,6 +79,8 @@ def _words(error: TemplateSyntaxError) -> str:
 def _cure(text: str) -> str:
     if "{{" in text or "{%" in text:
         return "write the expression alone, without {{ }} or {% %}"
+    if text.count('"') % 2 or text.count("'") % 2:
+        return "a quote is not closed: write it at both ends of the text"
     if habit := sign_meant(text):
         return habit
     if "=" in text and "==" not in text:

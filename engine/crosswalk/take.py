@@ -107,7 +107,7 @@ def _first_of(way: Way, names: Names) -> Json:
         if not is_blank(value):
             if fallback.warning is not None:
                 code, message = fallback.warning
-                names.walk.warn(Finding(code, message.render(names), way.cause("first_of"), severity="warning"))
+                names.walk.warn(Finding(code, message.render(names), way.mended_at("first_of"), severity="warning"))
             return value
     return MISSING
 
@@ -204,5 +204,5 @@ def _cut(value: Json, type_: Type, found: Excess, names: Names, way: Way) -> Jso
 
 def _warn(names: Names, way: Way, code: str, message: str) -> None:
     where = f"{names.label} ({names.place.text}{source_text(way)})"
-    span = way.cause("max", "digits", "places", "policy")
+    span = way.mended_at("max", "digits", "places", "policy")
     names.walk.warn(Finding(code, f"{where}: {message}", span, severity="warning"))

@@ -53,5 +53,5 @@ def _taken_by(taker: Taker) -> Finding:
 def _taken_twice(taking: tuple[Taker, ...], at: Taker) -> Finding:
     *others, last = (f"{taker.name} ({taker.condition})" for taker in taking)
     message = f"{len(taking)} mappings take this record: {', '.join(others)} and {last}"
-    help = f"make their takes_when: exclude each other; add to {taking[1].name}: and not ({taking[0].condition})"
+    help = "make their takes_when: exclude each other; crosswalk lint says which condition to add"
     return Finding("taken-twice", message, at.takes.scalar.span, help)

@@ -14,7 +14,7 @@ from .expression import Expression
 from .finding import Finding, Problem, Span
 from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
-from .run import Index, NotGiven, Run, index_by
+from .run import Index, NotGiven, Run, index_by, word_of
 from .spec import Check, Group, Link, Row, Way
 from .stops import Causes
 from .take import Dependent, Result, source_text, take
@@ -91,7 +91,7 @@ class Walk:
             except Problem:
                 continue
             if not is_blank(value):
-                parts.append(spell_halves(value) if isinstance(value, str) else show(value))
+                parts.append(spell_halves(word_of(value)))
         return " / ".join(parts) or f"(record {self.sequence + 1})"
 
     def report(self, finding: Finding) -> None:
@@ -114,7 +114,7 @@ class Walk:
         where = (
             f" ({place.text}{source_text(way)})" if way.path else f" ({place.text.rstrip('.')})" if place.text else ""
         )
-        span = way.cause(*_SET_BY.get(problem.code, ()))
+        span = way.mended_at(*_SET_BY.get(problem.code, ()))
         after = f"{where}: {problem.message}"
         finding = Finding(problem.code, f"{label}{after}", span, problem.help, row=row.id)
         self.report(self.causes.tell(problem, notes, label, after, finding))
@@ -151,10 +151,10 @@ class Walk:
         targets = [target for target in way.targets if target.document not in self.bodies.off]
         if not result.is_written or not targets:
             reason = result.reason or "its document is not sent"
-            span = way.cause("when", "unless_row", "enabled_by")
+            span = way.mended_at("when", "unless_row", "enabled_by")
             unwritten.append(Unwritten(row.id, group.id, place.index, reason, notes, span))
             return
-        span = way.cause(*("default" for note in notes if note.what == "default"))
+        span = way.mended_at(*("default" for note in notes if note.what == "default"))
         for target in targets:
             try:
                 self.bodies.put(target, lines, place, result.wire, way.write_part)
@@ -195,7 +195,7 @@ class Walk:
             needed = Note("read", f"context.{missing.collection}")
             self.problem(problem, row, way, names.place, [needed])
             return Result(reason=missing.message, failed=True)
-        self.not_checked(missing, way.cause(), self.label_of(row))
+        self.not_checked(missing, way.mended_at(), self.label_of(row))
         return Result(reason=missing.message)
 
     def why_off(self, row: Row, way: Way, names: Names) -> str:
@@ -297,8 +297,7 @@ class Walk:
         wanted = {field: expression.evaluate(names) for field, expression in link.match.items()}
         hits = ()
         if not any(is_blank(value) for value in wanted.values()):
-            words = tuple(value if isinstance(value, str) else show(value) for value in wanted.values())
-            hits = tuple(self.elements_by(link, elements).get(words, ()))
+            hits = tuple(self.elements_by(link, elements).get(tuple(map(word_of, wanted.values())), ()))
         if len(hits) == 1:
             return hits[0]
         shown = ", ".join(f"{field} {show(value)}" for field, value in wanted.items())

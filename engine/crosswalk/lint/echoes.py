@@ -18,7 +18,11 @@ def check_echoes(installation: Installation, findings: Findings) -> None:
         name = next(
             (str(node.value) for node in map(layer.find, ("extends", "overlay")) if isinstance(node, Scalar)), ""
         )
-        base = installation.bases.get(name)
+        own = next(
+            (str(node.value) for node in map(layer.find, ("mapping", "overlay")) if isinstance(node, Scalar)), ""
+        )
+        # a mapping with errors has said what is wrong with it
+        base = installation.bases.get(name) if own in installation.mappings else None
         for change in _changes(layer) if base is not None else ():
             _check_change(change, *base, installation.known, findings) if base is not None else None
 
@@ -39,6 +43,7 @@ def _check_change(change: Entries, tree: Entries, mapping: Mapping, known: Known
     settings = change.find("set")
     for key, value in settings.pairs if isinstance(settings, Entries) else ():
         _check_key(key, value, part, findings)
+        _check_block(key, value, part, findings)
         if key.value == "constant" and not _is_said(value, part, key):
             _check_constant(str(verb.value), value, mapping, known, findings)
 
@@ -58,6 +63,17 @@ def _check_key(key: Scalar, value: Node, part: Node, findings: Findings) -> None
         is_null = isinstance(value, Scalar) and value.value is None
         message = f"the base has no {key.value}:" if is_null else f"{key.value}: is the same in the base"
         findings.warn("changes-nothing", message, key.span, f"remove {key.value}:, or write what is to be different")
+
+
+def _check_block(key: Scalar, value: Node, part: Node, findings: Findings) -> None:
+    """A block under `set:` takes the place of the whole block; one that forgets the path writes nothing any more."""
+    before = part.find(str(key.value)) if isinstance(part, Entries) else None
+    if not isinstance(before, Entries) or not isinstance(value, Entries):
+        return
+    if before.find("path") is not None and value.find("path") is None:
+        inside = next((str(each.value) for each, _ in value.pairs), "label")
+        message = f"{key.value}: takes the place of the whole block of the base, and has no path"
+        findings.add("no-target", message, key.span, f"write {key.value}.{inside}: to change only that")
 
 
 def _check_constant(id: str, value: Node, mapping: Mapping, known: Known, findings: Findings) -> None:

@@ -183,5 +183,5 @@ def _refused(wire: Json, schema: dict[str, Any]) -> Misfit | None:
     if validator.is_valid(wire):
         return None
     choices = ", ".join(str(choice) for choice in form.get("enum", ()) if choice is not None)
-    message = f"the field does not take {show(wire)}"
-    return Misfit("document-schema", message, f"one of {choices}" if choices else "write it as the field says", False)
+    words = f"one of {choices}" if choices else f"it takes {schema.get('x-words', 'another form')}"
+    return Misfit("document-schema", f"the field does not take {show(wire)}", words, is_certain=False)

@@ -1,44 +1,75 @@
 """Two rows may write one place only if they provably never do so for the same line."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from ..compare import Names, exclude
-from ..expression import Expression
 from ..finding import Findings, Related
 from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..path import Segments
-from ..spec import Lines, Mapping, Row, Target, Way
+from ..spec import Conditions, Group, Lines, Mapping, Row, Target, Way
+from ..tree import And, Constant, Tree
 from . import lint_check
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A row that writes a place in one direction, and the group whose conditions are its own too."""
+
+    row: Row
+    group: Group
+    way: Way
+    target: Target
+
+    @property
+    def enabled(self) -> Conditions:
+        return (*self.group.enabled, *self.way.enabled)
+
+    @property
+    def when(self) -> Tree:
+        """The condition under which it writes."""
+        group, own = self.group.when, self.way.when
+        return And(group.tree if group else Constant(True), own.tree if own else Constant(True))
+
+    @property
+    def where(self) -> Tree:
+        """The condition of the source rows that it adds up."""
+        return self.way.where.tree if self.way.where is not None else Constant(True)
 
 
 @lint_check
 def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
+    others = frozenset({*ROOTS, *mapping.links})
     for direction in mapping.directions:
+        headers = [group for group in mapping.groups if direction not in group.lines]
+        _check_scope(headers, direction, Names("record", others), findings)
         for group in mapping.groups:
-            lines = group.lines.get(direction)
-            scope = (
-                group.rows if lines else tuple(r for g in mapping.groups if direction not in g.lines for r in g.rows)
-            )
-            writers = [
-                (row, row.ways[direction], target)
-                for row in scope
-                if direction in row.ways
-                for target in row.ways[direction].targets
-            ]
-            names = Names("line" if lines else "record", frozenset({*ROOTS, *mapping.links}))
-            for (row, way, target), (other, there, same) in combinations(writers, 2):
-                if row.id != other.id and _same_place(target, same) and not exclusive(row, way, other, there, names):
-                    findings.add(
-                        "two-writers",
-                        f"'{other.id}' writes {same.text}, and so does '{row.id}'",
-                        other.span,
-                        "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
-                        (Related(row.span, f"'{row.id}'"),),
-                    )
+            if direction in group.lines:
+                # its own condition is one of the record, where names mean something else
+                _check_scope([replace(group, when=None)], direction, Names("line", others), findings)
         _check_keys(mapping, direction, knowledge, findings)
         _check_documents(mapping, direction, findings)
+
+
+def _check_scope(groups: list[Group], direction: str, names: Names, findings: Findings) -> None:
+    """Rows that are read for the same record or line."""
+    writers = [
+        Writer(row, group, row.ways[direction], target)
+        for group in groups
+        for row in group.rows
+        if direction in row.ways
+        for target in row.ways[direction].targets
+    ]
+    for one, other in combinations(writers, 2):
+        if one.row.id != other.row.id and _same_place(one.target, other.target) and not exclusive(one, other, names):
+            findings.add(
+                "two-writers",
+                f"'{other.row.id}' writes {other.target.text}, and so does '{one.row.id}'",
+                other.row.span,
+                "make them exclude each other: unless_row:, values of one flag, or when: and its negation",
+                (Related(one.row.span, f"'{one.row.id}'"),),
+            )
 
 
 def _check_documents(mapping: Mapping, direction: str, findings: Findings) -> None:
@@ -64,32 +95,25 @@ def _same_place(target: Target, other: Target) -> bool:
     return target.document == other.document and longer[: len(shorter)] == shorter
 
 
-def exclusive(row: Row, way: Way, other: Row, there: Way, names: Names) -> bool:
+def exclusive(one: Writer, other: Writer, names: Names) -> bool:
     """Whether two rows can never both write: by key part, flag, table value, condition, or order."""
+    way, there = one.way, other.way
     if way.write_part and there.write_part and way.write_part[0] == there.write_part[0]:
         return way.write_part != there.write_part
-    if way.unless_row == other.id or there.unless_row == row.id:
+    if way.unless_row == other.row.id or there.unless_row == one.row.id:
         return True
-    if way.same_as == other.id or there.same_as == row.id:
+    if way.same_as == other.row.id or there.same_as == one.row.id:
         return True  # one result, printed twice
     if way.table and there.table and way.table.name == there.table.name:
         return bool(way.table.only and there.table.only and way.table.only != there.table.only)
-    return _flags_exclude(way, there) or _conditions_exclude(way, there, names)
+    if _flags_exclude(one.enabled, other.enabled) or exclude(one.when, other.when, names):
+        return True
+    return exclude(one.where, other.where, replace(names, here="line"))
 
 
-def _flags_exclude(way: Way, there: Way) -> bool:
-    pairs = ((a, b) for a in way.enabled for b in there.enabled if a.flag == b.flag)
+def _flags_exclude(conditions: Conditions, others: Conditions) -> bool:
+    pairs = ((a, b) for a in conditions for b in others if a.flag == b.flag)
     return any(not set(a.values) & set(b.values) for a, b in pairs)
-
-
-def _conditions_exclude(way: Way, there: Way, names: Names) -> bool:
-    whens, wheres = (way.when, there.when), (way.where, there.where)
-    return _are_apart(whens, names) or _are_apart(wheres, replace(names, here="line"))
-
-
-def _are_apart(pair: tuple[Expression | None, Expression | None], names: Names) -> bool:
-    one, other = pair
-    return one is not None and other is not None and exclude(one.tree, other.tree, names)
 
 
 def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:

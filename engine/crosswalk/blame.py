@@ -1,9 +1,10 @@
-"""The edit of a customer with which a finding begins.
+"""The edit of a customer that is to blame for a finding.
 
 A row that a customer removes shows where others need it, far away in a shipped file. The base is checked alone, then
 with one edit after the other: the edit that a finding is there after, and not before, is the line that can be mended.
 """
 
+from bisect import bisect, insort
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -15,6 +16,7 @@ from .source import Entries
 
 Check: TypeAlias = Callable[[Entries, Knowledge, Findings], object]
 _Trait: TypeAlias = tuple[str, str, Span | None]
+MOST_CHECKS = 40  # a file of a thousand mistakes must not take the machine
 _NOT_TO_BE_MENDED = {"unused-footnote"}  # a customer takes out the row, and has no way to take out its footnote
 
 
@@ -41,26 +43,30 @@ def steps_of(versions: tuple[Version, ...], shipped: Knowledge, own: Knowledge) 
 
 
 @dataclass(frozen=True, slots=True)
-class Causes:
+class Blame:
     """The steps of a mapping, each checked when it is asked for."""
 
     steps: tuple[Step, ...]
     check: Check
     _found: dict[int, tuple[bool, frozenset[_Trait]]] = field(default_factory=dict)
+    _starts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def places_of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings of the last step, each where it can be mended."""
-        for finding in findings:
-            edit = self.cause_of(finding) if len(self.steps) > 1 else None
+        found = tuple(findings)
+        self._found[len(self.steps) - 1] = (True, frozenset(_trait(each) for each in found))
+        # first those of shipped files: what stands in the customer's own file is in its place already, or nearly
+        for finding in sorted(found, key=lambda each: each.span is not None and each.span.source.layer == "customer"):
+            edit = self.edit_behind(finding) if len(self.steps) > 1 else None
             if edit is None:
                 yield finding
             elif finding.code not in _NOT_TO_BE_MENDED:
                 yield _moved(finding, edit)
 
-    def cause_of(self, finding: Finding) -> Edit | None:
+    def edit_behind(self, finding: Finding) -> Edit | None:
         """The edit that a finding began with; None where the base has it too, or where it stands in the edit itself."""
         home = self.home_of(finding)
-        if self.has(finding, 0) or (home is not None and self.has(finding, home)):
+        if self.has(finding, 0) or (home is not None and self.has(finding, home) is not False):
             return None
         edit = self.steps[self.first_with(finding)].edit
         own = self.steps[home].edit if home else None
@@ -70,8 +76,7 @@ class Causes:
         """A step that has the finding after one that has it not; found by halves, as checks are dear."""
         without, having = 0, len(self.steps) - 1
         while True:
-            middle = (without + having) // 2
-            nearest = sorted(range(without + 1, having), key=lambda number: abs(number - middle))
+            nearest = _from_the_middle(without, having)
             told = next((number for number in nearest if self.has(finding, number) is not None), None)
             if told is None:
                 return having
@@ -79,24 +84,38 @@ class Causes:
 
     def home_of(self, finding: Finding) -> int | None:
         """The last edit of the change in whose text a finding stands."""
-        where = finding.span
-        starts = [
-            ((edit.start.line, edit.start.column), number)
-            for number, step in enumerate(self.steps)
-            if (edit := step.edit) and where and edit.start.source.name == where.source.name
-        ]
-        before = [each for each in starts if where and each[0] <= (where.line, where.column)]
-        return max(before)[1] if before else None
+        if not self._starts:
+            for number, step in enumerate(self.steps):
+                if (edit := step.edit) is not None:
+                    place = (edit.start.line, edit.start.column, number)
+                    insort(self._starts.setdefault(edit.start.source.name, []), place)
+        span = finding.span
+        starts = self._starts.get(span.source.name, []) if span else []
+        before = bisect(starts, (span.line, span.column, len(self.steps))) if span else 0
+        return starts[before - 1][2] if before else None
 
     def has(self, finding: Finding, number: int) -> bool | None:
-        """Whether a finding is there after a step; None where the schema refuses the step, which may hide it."""
+        """Whether a finding is there after a step; None where the schema refuses the step, or after too many checks."""
         if number not in self._found:
+            if len(self._found) > MOST_CHECKS:
+                return None
             found = Findings()
             step = self.steps[number]
             is_usable = self.check(step.tree, step.knowledge, found) is not None
             self._found[number] = (is_usable, frozenset(_trait(each) for each in found.in_order()))
         is_usable, traits = self._found[number]
         return True if _trait(finding) in traits else False if is_usable else None
+
+
+def _from_the_middle(low: int, high: int) -> Iterator[int]:
+    """The numbers between two others, those nearest to the middle first.
+
+    >>> list(_from_the_middle(0, 6)), list(_from_the_middle(3, 4))
+    ([3, 2, 4, 1, 5], [])
+    """
+    middle = (low + high) // 2
+    for away in range(high - low):
+        yield from (number for number in dict.fromkeys((middle - away, middle + away)) if low < number < high)
 
 
 def _trait(finding: Finding) -> _Trait:

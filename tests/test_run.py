@@ -1,0 +1,243 @@
+"""Bulk runs: nothing lost, nothing silent."""
+
+import base64
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandline import Said, check, crosswalk
+from conftest import ROOT
+
+INVOICE = ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json"
+TODAY = ("--today", "2025-02-03")
+
+
+def invoice(number: str, **more: Any) -> dict[str, Any]:
+    (record,) = json.loads(INVOICE.read_text())["request_data"]["requisitions"]
+    return {**record, "invoice_number": number, "code": None, **more}
+
+
+def line(number: str, **more: Any) -> bytes:
+    return json.dumps(invoice(number, **more)).encode()
+
+
+def run(stdin: bytes, *options: str) -> Said:
+    return crosswalk("run", "subcontractor-invoices", *TODAY, *options, stdin=stdin)
+
+
+def keys(said: Said) -> list[str]:
+    return [json.loads(text)["key"] for text in said.out.splitlines()]
+
+
+def rejects_of(stdin: bytes, folder: Path, *options: str) -> list[dict[str, Any]]:
+    run(stdin, "--rejects", str(folder / "rejects"), *options)
+    found = [json.loads(text) for text in (folder / "rejects").read_text().splitlines()]
+    for reject in found:
+        check(reject, "rejects")
+    return found
+
+
+class TestReading:
+    def test_records_behind_a_first_list_are_mapped(self) -> None:
+        said = run(b"[" + line("A") + b"]\n[" + line("B") + b"," + line("C") + b"]\n" + line("D"))
+        assert (said.code, keys(said)) == (0, ["A", "B", "C", "D"])
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            b"{oops",
+            b'{"a": NaN}',
+            b'{"a": 1, "a": 2}',
+            b'{"invoice_number": "\\ud800"}',
+            b'{"a": "N\xf6rth"}',
+            b"7",
+            b"null",
+        ],
+    )
+    @pytest.mark.parametrize("layout", ["lines", "list"])
+    def test_one_bad_record_is_one_reject_and_the_others_go_on(self, bad: bytes, layout: str, tmp_path: Path) -> None:
+        parts = [line("A"), bad, line("C")]
+        text = b"\n".join(parts) if layout == "lines" else b"[" + b",\n".join(parts) + b"]"
+        if (bad, layout) == (b"{oops", "list"):
+            text = text.replace(b"{oops,", b"{oops},")
+        said = run(text, "--rejects", str(tmp_path / "rejects"))
+        assert (said.code, keys(said)) == (4, ["A", "C"])
+        assert said.err.splitlines()[-1] == "read 3 = mapped 2 + skipped 0 + blocked 1"
+        (reject,) = map(json.loads, (tmp_path / "rejects").read_text().splitlines())
+        assert (reject["position"]["line"], reject["mapping"]) == (2, "subcontractor-invoices")
+
+    def test_a_bad_element_of_an_envelope_is_one_reject(self, tmp_path: Path) -> None:
+        elements = b",\n".join([line("A"), b'{"invoice_number": NaN}', line("C")])
+        text = b'{"request_name": "create_requisitions", "request_data": {"requisitions": [\n' + elements + b"]}}"
+        said = run(text, "--rejects", str(tmp_path / "rejects"))
+        assert (said.code, keys(said)) == (4, ["A", "C"])
+        (reject,) = map(json.loads, (tmp_path / "rejects").read_text().splitlines())
+        assert (reject["position"]["line"], reject["record"]) == (3, '{"invoice_number": NaN}')
+
+    def test_half_a_character_names_the_field(self, tmp_path: Path) -> None:
+        bad = line("B", erp_custom_fields={"description": "cut \ud83d"})
+        (reject,) = rejects_of(line("A") + b"\n" + bad, tmp_path)
+        assert "erp_custom_fields.description" in reject["findings"][0]["message"]
+
+    def test_run_and_dry_run_read_every_layout_alike(self, tmp_path: Path) -> None:
+        layouts = [
+            b"[" + line("A") + b",\n " + line("B") + b"]",
+            line("A") + b"\n" + line("B"),
+            json.dumps([invoice("A"), invoice("B")], indent=2).encode(),
+            b"[" + line("A") + b"]" + line("B"),
+        ]
+        for number, text in enumerate(layouts):
+            file = tmp_path / f"{number}.json"
+            file.write_bytes(text)
+            shown = crosswalk("dry-run", "subcontractor-invoices", str(file), *TODAY, "--format", "json").data
+            assert [record["key"] for record in shown["records"]] == keys(run(text)) == ["A", "B"]
+
+
+class TestEmpty:
+    @pytest.mark.parametrize("data", [b"", b"\n", b"[]", b'{"request_data": {"requisitions": []}}'])
+    def test_an_input_without_a_record_is_said_and_writes_nothing(self, data: bytes, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        said = run(data, "-o", str(out))
+        assert (said.code, "no-records" in said.err, out.exists()) == (1, True, False)
+
+    def test_allow_empty_gives_an_empty_output(self, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        said = run(b"", "-o", str(out), "--allow-empty")
+        assert (said.code, out.read_bytes()) == (0, b"")
+
+
+class TestRejects:
+    def test_a_reject_holds_the_record_and_where_it_stood(self, tmp_path: Path) -> None:
+        text = line("A") + b"\n\n  " + line("B", status="draft")
+        (reject,) = rejects_of(text, tmp_path)
+        first, end = reject["position"]["bytes"]
+        assert (reject["position"]["line"], reject["position"]["column"]) == (3, 3)
+        assert json.loads(text[first:end]) == reject["record"]
+        assert reject["replayable"] is True
+
+    def test_rejects_are_valid_input_of_the_next_run(self, tmp_path: Path) -> None:
+        bad = [line("B", status="draft"), b"{oops", b'{"a": "N\xf6rth"}', b'{"invoice_number": "\\ud800"}']
+        first = rejects_of(line("A") + b"\n" + b"\n".join(bad), tmp_path)
+        again = rejects_of((tmp_path / "rejects").read_bytes(), tmp_path)
+        assert [reject["findings"][0]["code"] for reject in again] == [r["findings"][0]["code"] for r in first]
+        assert [reject.get("record", reject.get("raw")) for reject in again] == [
+            reject.get("record", reject.get("raw")) for reject in first
+        ]
+
+    def test_a_mended_cause_lets_the_reject_through(self, tmp_path: Path) -> None:
+        (reject,) = rejects_of(line("B", status="draft"), tmp_path)
+        reject["record"]["status"] = "approved"
+        assert keys(run(json.dumps(reject).encode())) == ["B"]
+
+    def test_bytes_that_are_no_text_are_kept_as_they_are(self, tmp_path: Path) -> None:
+        bad = b'{"a": "N\xf6rth"}'
+        (reject,) = rejects_of(line("A") + b"\n" + bad, tmp_path)
+        assert (base64.b64decode(reject["raw"]), reject["replayable"]) == (bad, False)
+
+    def test_without_a_rejects_file_the_first_findings_are_said(self) -> None:
+        said = run(b"\n".join(line(f"D{number}", status="draft") for number in range(9)))
+        assert said.err.count("error[invoice-status]") == 3
+        assert "stdin:1:1: D0: error[invoice-status]" in said.err
+        assert "--rejects FILE" in said.err
+
+    def test_a_reject_of_another_mapping_names_it(self, tmp_path: Path) -> None:
+        rejects_of(line("B", status="draft"), tmp_path)
+        said = crosswalk("run", "commitments", stdin=(tmp_path / "rejects").read_bytes())
+        assert (
+            said.code,
+            "map it with subcontractor-invoices" in said.err or "subcontractor-invoices" in said.err,
+        ) == (4, True)
+
+
+class TestWarnings:
+    def test_warnings_of_mapped_records_are_counted_by_code(self) -> None:
+        text = b"\n".join(line(f"N{number}", comment=7) for number in range(4))
+        said = run(text, "--check-all")
+        assert (said.code, [part for part in said.err.splitlines() if part.startswith("warned 4")]) != (0, [])
+
+    def test_each_warning_is_shown_on_request(self) -> None:
+        said = run(line("A", billing_date="2025-01-31", total_retainage=5), "--check-all", "--warnings")
+        counted = sum(int(part.split()[1]) for part in said.err.splitlines() if part.startswith("warned "))
+        assert sum("warning[" in part for part in said.err.splitlines()) == counted
+
+    def test_a_number_where_text_is_expected_is_said_as_in_a_dry_run(self, tmp_path: Path) -> None:
+        samples = ROOT / "mappings/samples/vendors"
+        vendor = json.loads((samples / "export-bare-event.json").read_text())
+        vendor["request_data"]["vendor"]["zip"] = 4101
+        file = tmp_path / "vendor.json"
+        file.write_text(json.dumps(vendor))
+        options = ("--direction", "export", "--context", str(samples / "context.yaml"), *TODAY)
+        said = crosswalk("run", "vendors", str(file), *options)
+        dry = crosswalk("dry-run", "vendors", str(file), *options, "--format", "json").data
+        (told,) = [f["message"] for f in dry["records"][0]["findings"] if f["code"] == "payload-schema"]
+        assert (said.code, f"warned 1 [payload-schema] {told}" in said.err) == (0, True)
+
+
+class TestReport:
+    def test_the_report_says_what_happened(self, tmp_path: Path) -> None:
+        out, report = tmp_path / "out", tmp_path / "report"
+        text = line("A") + b"\n" + line("B") + b"\n" + line("C", status="draft")
+        run(text, "-o", str(out), "--report", str(report))
+        data = json.loads(report.read_text(), parse_float=Decimal)
+        check(data, "run-report")
+        assert data["counts"] == {"read": 3, "mapped": 2, "skipped": 0, "blocked": 1}
+        assert data["blocked"]["invoice-status"]["count"] == 1
+        sent = [json.loads(each, parse_float=Decimal)["documents"][0]["body"] for each in out.read_text().splitlines()]
+        amounts = {row["row"]: row["sum"] for row in data["money"]}
+        assert amounts["to-date"] == sum(body["VouInvAmt"] for body in sent)
+        assert data["input"]["bytes"] == len(text)
+
+    def test_the_same_run_gives_the_same_report_and_another_flag_another_hash(self, tmp_path: Path) -> None:
+        reports = []
+        for number, options in enumerate([(), (), ("--set", "invoice_due_days=45")]):
+            run(line("A"), "--report", str(tmp_path / str(number)), *options)
+            reports.append(json.loads((tmp_path / str(number)).read_text()))
+        assert reports[0] == reports[1]
+        assert reports[0]["settings_sha256"] != reports[2]["settings_sha256"]
+
+
+class TestAll:
+    def events(self) -> bytes:
+        names = [
+            "subcontractor-invoices/export-first-invoice",
+            "budgets/export-first-budget",
+            "vendors/export-bare-event",
+        ]
+        files = [ROOT / f"mappings/samples/{name}.json" for name in names]
+        return b"\n".join(json.dumps(json.loads(file.read_text())).encode() for file in files)
+
+    def test_each_event_goes_to_the_mappings_that_read_it(self) -> None:
+        said = crosswalk("run", "--all", *TODAY, stdin=self.events())
+        lines = [json.loads(each) for each in said.out.splitlines()]
+        for each in lines:
+            check(each, "run")
+        assert "subcontractor-invoices" in {each["mapping"] for each in lines}
+
+    def test_an_event_of_another_mapping_is_one_finding_that_names_the_right_one(self) -> None:
+        said = crosswalk("run", "commitments", *TODAY, stdin=INVOICE.read_bytes())
+        assert said.err.count("error[") == 1
+        assert "create_requisitions" in said.err
+        dry = crosswalk("dry-run", "commitments", str(INVOICE), *TODAY, "--format", "json").data
+        (finding,) = dry["records"][0]["findings"]
+        assert (finding["code"], "subcontractor-invoices" in finding["help"]) == ("foreign-event", True)
+
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [
+            ({"request_name": "unlink_vendor", "request_data": {}}, "foreign-event"),
+            ({"invoice_number": "A"}, "no-event"),
+            ([1], "no-event"),
+        ],
+    )
+    def test_what_no_mapping_reads_is_a_reject(self, value: object, code: str, tmp_path: Path) -> None:
+        options = ("--rejects", str(tmp_path / "rejects"))
+        said = crosswalk("run", "--all", *TODAY, *options, stdin=json.dumps(value).encode())
+        (reject,) = map(json.loads, (tmp_path / "rejects").read_text().splitlines())
+        check(reject, "rejects")
+        assert (said.code, reject["findings"][0]["code"], reject["mapping"]) == (4, code, None)
+
+    def test_a_mapping_beside_all_is_refused(self) -> None:
+        assert crosswalk("run", "--all", "commitments").code == 2
