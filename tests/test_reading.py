@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commandline import Said, crosswalk
 from conftest import ROOT
@@ -113,6 +115,13 @@ def test_wide_and_combining_letters_are_counted_by_their_cells() -> None:
         cells(line) <= 7
         for line in break_lines("東京都庁舎 構造 e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 7)
     )
+
+
+@given(st.text(st.sampled_from("ab|-/ 東e\u0301👷\xa0"), max_size=60), st.integers(2, 12), st.integers(2, 12))
+def test_breaking_keeps_every_letter_and_every_width(text: str, width: int, first: int) -> None:
+    lines = break_lines(text, width, min(first, width))
+    assert all(cells(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 # what a terminal or the log of a CI system obeys
