@@ -77,6 +77,15 @@ def test_the_same_bad_word_in_two_lines_is_two_findings(run: Run) -> None:
     ]
 
 
+def test_many_bad_lines_are_told_in_time_that_grows_with_them(run: Run) -> None:
+    spec = _SPEC.replace(
+        "path: own}, right: {label: H, path: H}, direction: export, type: date",
+        "path: own}, right: {label: H, path: H}, direction: export, type: date, required: true",
+    )
+    (outcome,) = run(spec, _order(lines=[{} for _ in range(3000)]))
+    assert len(outcome.findings) == 3000
+
+
 def test_a_setting_that_is_not_given_is_one_finding(run: Run) -> None:
     rows = "".join(
         f"      - {{id: r{n}, left: {{label: L{n}}}, right: {{label: R{n}, path: order.R{n}}}, direction: export, "

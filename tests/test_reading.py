@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commandline import Said, crosswalk
 from conftest import ROOT
@@ -115,9 +117,18 @@ def test_wide_and_combining_letters_are_counted_by_their_cells() -> None:
     )
 
 
+@given(st.text(st.sampled_from("ab|-/ 東e\u0301👷\xa0"), max_size=60), st.integers(2, 12), st.integers(2, 12))
+def test_breaking_keeps_every_letter_and_every_width(text: str, width: int, first: int) -> None:
+    lines = break_lines(text, width, min(first, width))
+    assert all(cells(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
 # what a terminal or the log of a CI system obeys
 _POISON = "\x1b[31m\x1b]0;t\x07\x9b2J\u202e\u2066\u200b\u2028\x7f\r\n::error file=a::b\n##[error]c \ud800"
 _YAML_POISON = '"\\e[31m\\e]0;t\\a\\x9b2J\\u202e\\u2066\\u200b\\u2028\\x7f\\r\\n::error file=a::b\\n##[error]c"'
+_WORDS = _YAML_POISON.replace("\\e", "\\x1b").replace("\\a", "\\x07")
+"""The same as a constant of an expression."""
 _OURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -141,7 +152,7 @@ export:
 footnotes: {{1: {_YAML_POISON}}}
 rules:
   - id: open
-    require: status != "closed" and status != {_YAML_POISON}
+    require: status != "closed" and status != {_WORDS}
     message: {_YAML_POISON}
     help: {_YAML_POISON}
   - id: told
@@ -165,7 +176,7 @@ _OWN = f"""
 mapping: mine
 extends: small
 title: {_YAML_POISON}
-takes_when: kind == {_YAML_POISON}
+takes_when: kind == {_WORDS}
 changes:
   - change: name
     set: {{note: {_YAML_POISON}}}
@@ -249,12 +260,30 @@ def test_what_a_run_says_beside_its_results_is_harmless_too(
     assert [line for line in said.err.split("\n") if not _is_harmless(line)] == []
 
 
+def test_json_for_a_terminal_is_the_same_value_in_letters_that_can_be_seen(poisoned: Callable[..., Said]) -> None:
+    for words in (
+        ("dry-run", "small", "PAYLOAD"),
+        ("explain", "small", "name", "PAYLOAD"),
+        ("show", "mine"),
+        ("lint",),
+    ):
+        lines = poisoned(*words, "--format", "json").out.split("\n")
+        # two colons amid a line are no order
+        assert [line for line in lines if not line.isprintable() or "##[" in line or line.lstrip()[:2] == "::"] == []
+    assert poisoned("show", "mine", "--format", "json").data["title"] == _POISON.removesuffix(" \ud800")
+
+
 def test_a_pull_request_gets_one_order_a_finding_and_none_of_a_stranger() -> None:
     span = Span(Source(_POISON, _POISON), 1, 1)
     lines = render_findings([Finding("bad-value", _POISON, span, _POISON)], "github").removesuffix("\n").split("\n")
     assert len(lines) == 1
     assert lines[0].startswith("::error file=")
     assert _is_harmless(lines[0].removeprefix("::error file="))
+
+
+def test_the_strange_catalog_is_one_that_can_be_used(poisoned: Callable[..., Said]) -> None:
+    assert [poisoned(*words).code for words in (("show", "mine"), ("explain", "small", "PAYLOAD"))] == [0, 0]
+    assert poisoned("dry-run", "small", "PAYLOAD", "--format", "json").data["summary"]["blocked"] > 1
 
 
 def test_what_cannot_be_seen_is_shown_by_its_number() -> None:

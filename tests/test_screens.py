@@ -189,6 +189,10 @@ class TestShow:
         assert "The budget change [Budget Change Number] is void." in out
         assert "A [From or To] line has the amount [Amount]" in out
 
+    def test_a_field_of_an_import_has_the_label_of_the_side_that_is_read(self) -> None:
+        out = " ".join(crosswalk("show", "vendors").out.split())
+        assert "Procore has a company [Vendor Name/Business Partner Code] already" in out
+
 
 _SMALL = """
 mapping: small

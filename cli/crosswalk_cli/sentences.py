@@ -39,7 +39,7 @@ class Labels:
             return
         self._known.setdefault(f"rows.{row.id.replace('-', '_')}", label)
         if is_copy == (way.source is None and way.transform is None and way.total is None):
-            for path in row.sides[read].paths.get(direction, ()):
+            for path in (*([way.path] if way.path is not None else ()), *row.sides[read].paths.get(direction, ())):
                 self._known.setdefault(path.text, label)
 
     def of(self, reference: Reference) -> str:

@@ -20,6 +20,9 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _POWER = re.compile(rb"\dE[+-]\d")
 _MOST_ZEROS = 40  # a number with a larger exponent is no amount, and may keep it
 _DEEPEST = 200
+_OBEYED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]|#(?=#\\w*\\[)"
+)
 _START = Position(1, 1, 0, 0)
 
 
@@ -33,7 +36,14 @@ def encode(value: Json) -> bytes:
 
 
 def encode_pretty(value: Json) -> str:
-    return msgspec.json.format(encode(value), indent=2).decode()
+    """JSON for a terminal: the same value, with escapes for what a terminal or the log of a CI system may obey."""
+    text = msgspec.json.format(encode(value), indent=2).decode()
+    return _OBEYED.sub(_escaped, text)
+
+
+def _escaped(letter: re.Match[str]) -> str:
+    units = letter[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _spelled_out(value: Json, depth: int) -> Json:

@@ -13,12 +13,15 @@ from .values import is_blank, show
 
 Source: TypeAlias = tuple[object, str]
 """Where a value was read: the record or one of its lines, and the path."""
+_Key: TypeAlias = tuple[str, str, bool]
+"""A problem in words, and whether a row has it."""
 
 
 @dataclass(slots=True)
 class Cause:
     """A problem with a value, the finding that tells it, and all that it stops, in words; `after` follows these."""
 
+    number: int
     sources: frozenset[Source]
     finding: Finding
     stopped: list[str]
@@ -34,8 +37,9 @@ class Cause:
 class Causes:
     """The causes of one record."""
 
-    _known: dict[tuple[str, str, bool], list[Cause]] = field(default_factory=dict)
+    _known: dict[tuple[_Key, Source], list[Cause]] = field(default_factory=dict)
     _told: dict[Finding, Cause] = field(default_factory=dict)
+    _count: int = 0
 
     def tell(self, problem: Problem, notes: Iterable[Note], stopped: str, after: str, finding: Finding) -> Finding:
         """The finding of a problem: the one that has told the same cause, else this one."""
@@ -43,19 +47,29 @@ class Causes:
         is_missing = problem.code == "missing-value"
         # a row says it better than a rule that reads the same value
         key = (problem.code, "" if is_missing else problem.message, finding.row is None)
-        known = self._known.setdefault(key, [])
-        for cause in known:
-            if _is_same(cause.sources, sources, is_missing):
-                cause.stopped.append(stopped)
-                if after.endswith(cause.after):
-                    cause.after = after  # a row without a path of its own does not say where it reads
-                if is_missing and sources < cause.sources:
-                    # what stops the one stops the other too, which could also have read something else
-                    cause.sources, cause.after = sources, after
-                return cause.finding
-        known.append(Cause(sources, finding, [stopped], after))
-        self._told.setdefault(finding, known[-1])
-        return finding
+        cause = self._find(key, sources, is_missing)
+        if cause is None:
+            self._count += 1
+            self._keep(key, Cause(self._count, sources, finding, [stopped], after))
+            return finding
+        cause.stopped.append(stopped)
+        if after.endswith(cause.after):
+            cause.after = after  # a row without a path of its own does not say where it reads
+        if is_missing and sources < cause.sources:
+            # what stops the one stops the other too, which could also have read something else
+            cause.sources, cause.after = sources, after
+        return cause.finding
+
+    def _find(self, key: _Key, sources: frozenset[Source], is_missing: bool) -> Cause | None:
+        # by source, since a record of many lines may have as many causes in the same words
+        near = (cause for source in sources for cause in self._known.get((key, source), ()))
+        same = (cause for cause in near if _is_same(cause.sources, sources, is_missing))
+        return min(same, key=lambda cause: cause.number, default=None)
+
+    def _keep(self, key: _Key, cause: Cause) -> None:
+        for source in cause.sources:
+            self._known.setdefault((key, source), []).append(cause)
+        self._told.setdefault(cause.finding, cause)
 
     def in_full(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings, each with all that its cause stops."""
