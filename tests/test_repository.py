@@ -15,7 +15,7 @@ from conftest import ROOT
 CUSTOMER = """
 customer: harbor
 title: Harbor Builders
-settings: {company_code: "020", currency: USD, time_zone: America/Chicago, pci_status_approved: APPROVED}
+settings: {company_code: "020", currency: USD, time_zone: America/Chicago, pci_status_approved: APPROVED, vendor_term_code: NET30, address_type: MAIN}
 flags: {invoice_due_days: 45}
 """.lstrip()
 OWN = """
@@ -292,7 +292,9 @@ class TestTwoCustomersOfOneName:
         folder = own / "customers" / "example"
         folder.mkdir()
         (folder / "customer.yaml").write_text(
-            "customer: example\ntitle: Ours\nflags: {invoice_due_days: 10}\n", "utf-8"
+            'customer: example\ntitle: Ours\nflags: {invoice_due_days: 10}\nsettings: {company_code: "1", currency: USD, '
+            "time_zone: UTC, pci_status_approved: A, vendor_term_code: N, address_type: M}\n",
+            "utf-8",
         )
         return own
 

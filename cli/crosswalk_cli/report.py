@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from typing import TYPE_CHECKING, BinaryIO
 
 from crosswalk.effective import effective_yaml
 from crosswalk.finding import Findings
@@ -14,29 +12,22 @@ from crosswalk.values import Json
 
 from .bulk_job import BulkJob
 from .documents import VERSION, value_data
+from .inputs import Input
 from .tally import Sums, Tally
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
+class Hashed:
+    """An input whose bytes are hashed as they are read."""
 
-class Hashed(io.RawIOBase):
-    """A stream whose bytes are hashed as they are read."""
-
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Input) -> None:
         self.file, self.size = file, 0
         self._hash = hashlib.sha256()
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer).cast("B")
-        data = self.file.read(len(view))
-        view[: len(data)] = data
+    def read(self, size: int, /) -> bytes:
+        data = self.file.read1(size)
         self._hash.update(data)
         self.size += len(data)
-        return len(data)
+        return data
 
     @property
     def sha256(self) -> str:

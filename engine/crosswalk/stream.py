@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
@@ -229,7 +229,9 @@ class _Window:
     """The part of an input that has been read and not yet been used, and where it stands."""
 
     def __init__(self, file: Bytes, name: str) -> None:
-        self.file, self.name = file, name
+        self.name = name
+        # one read of what lies below: a second one that fails would lose what the first has given
+        self._next: Callable[[int], bytes | None] = getattr(file, "read1", file.read)
         self.text, self.at, self.is_done = "", 0, False
         self.line, self.column, self.byte = 1, 1, 0
         self.failure: Finding | None = None
@@ -244,18 +246,25 @@ class _Window:
         if self.is_done:
             return False
         waiting = len(self.text) - self.at
-        data = self._read(max(_CHUNK, waiting))
+        data = self._read(waiting)
         self.is_done = not data
         self.text = self.text[self.at :] + self._decoder.decode(data, final=self.is_done)
         self.at = 0
         return not self.is_done or len(self.text) > waiting
 
-    def _read(self, size: int) -> bytes:
-        try:
-            return self.file.read(size) or b""
-        except CrosswalkError as error:  # a packed input that is damaged here: what stood before it was good
-            self.failure = error.findings[0]
-            return b""
+    def _read(self, least: int) -> bytes:
+        """The next bytes, as they come; more of them only where a long value waits for its end."""
+        data = b""
+        while self.failure is None and (not data or len(data) < least):
+            try:
+                piece = self._next(_CHUNK)
+            except CrosswalkError as error:  # a packed input that is damaged here: what stood before it was good
+                self.failure = error.findings[0]
+                break
+            if not piece:
+                break
+            data += piece
+        return data
 
     def find_next(self) -> bool:
         """Goes to the next letter that is not blank; False where there is none."""
