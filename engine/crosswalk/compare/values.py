@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 from itertools import pairwise
 
 from ..finding import Problem
 from ..tree import Compare, Constant, Is, ListOf
-from ..values import MISSING, Json, to_date
+from ..values import MISSING, Json, exponent, to_date
 from .claims import Claim
 from .texts import Blank, Effort, Wanted, Whole, find_text
 
 # what these do with a value that is not text does not depend on how it is written
 _OF_WHOLE = frozenset({"code", "trim", "upper", "lower", "truncate", "strip_characters", "split_part"})
+MOST_PLACES = 40
+_WIDE = Context(prec=4 * MOST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def _numbers(claims: Sequence[Claim], effort: Effort) -> Found:
     by_digits = [claim for claim in claims if _looks_at_digits(claim)]
     constants = {Decimal(c) for claim in claims for c in claim.constants if _is_number(c)} | {Decimal(0)}
     exact = _met(claims, sorted(constants))
+    if not all(_is_ordinary(constant) for constant in constants):
+        return Found(exact, False)
     between = _met(by_size, _between(sorted(constants)))
     if not between:
         return Found(tuple(map(_short, exact)), True)
@@ -109,13 +113,23 @@ def _is_number(value: Json) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
+def _is_ordinary(constant: Decimal) -> bool:
+    """Whether sums and halves of such numbers are exact, and can be written out."""
+    return constant.adjusted() < MOST_PLACES and exponent(constant) > -MOST_PLACES
+
+
 def _between(constants: Sequence[Decimal]) -> Iterator[Decimal]:
     """One number above, between and below each of the constants; whole where there is one."""
-    yield constants[-1].to_integral_value() + 1
+    yield _above(constants[-1])
     for low, high in pairwise(constants):
-        whole = low.to_integral_value() + 1
-        yield whole if low < whole < high else (low + high) / 2
-    yield constants[0].to_integral_value() - 1
+        whole = _above(low)
+        yield whole if whole < high else _WIDE.divide(_WIDE.add(low, high), Decimal(2))
+    yield _WIDE.minus(_above(_WIDE.minus(constants[0])))
+
+
+def _above(constant: Decimal) -> Decimal:
+    """The next whole number."""
+    return _WIDE.add(constant.to_integral_value(ROUND_FLOOR), Decimal(1))
 
 
 def _short(number: Json) -> Json:
