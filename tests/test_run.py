@@ -82,6 +82,12 @@ class TestReading:
         (reject,) = rejects_of(line("A") + b"\n" + bad, tmp_path)
         assert "erp_custom_fields.description" in reject["findings"][0]["message"]
 
+    @pytest.mark.parametrize("depth", [90, 110, 900, 990, 1_100, 5_000])
+    def test_a_record_in_lists_as_deep_as_a_stranger_likes_does_not_end_the_run(self, depth: int) -> None:
+        said = run(line("A") + b"\n" + b"[" * depth + line("B") + b"]" * depth + b"\n" + line("C"))
+        assert keys(said) in (["A", "B", "C"], ["A", "C"])
+        assert (said.code == 0) == (keys(said) == ["A", "B", "C"])
+
     def test_run_and_dry_run_read_every_layout_alike(self, tmp_path: Path) -> None:
         layouts = [
             b"[" + line("A") + b",\n " + line("B") + b"]",
@@ -102,6 +108,12 @@ class TestEmpty:
         out = tmp_path / "out"
         said = run(data, "-o", str(out))
         assert (said.code, "no-records" in said.err, out.exists()) == (1, True, False)
+
+    @pytest.mark.parametrize("data", [b"", b"[]", b"[[[]]]", b'{"request_data": {"requisitions": []}}'])
+    @pytest.mark.parametrize("command", [("dry-run",), ("explain", "due-date")], ids=lambda words: words[0])
+    def test_a_dry_run_says_so_too(self, command: tuple[str, ...], data: bytes) -> None:
+        said = crosswalk(command[0], "subcontractor-invoices", *command[1:], "-", stdin=data)
+        assert (said.code, "no-records" in said.err, said.out) == (1, True, "")
 
     def test_allow_empty_gives_an_empty_output(self, tmp_path: Path) -> None:
         out = tmp_path / "out"

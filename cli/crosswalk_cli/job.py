@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.bulk import map_reads, no_records
+from crosswalk.bulk import map_reads, no_records, parts_of
 from crosswalk.catalog import Catalog
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.directions import directions_of
@@ -74,7 +74,8 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         tell(f"using {shown(run_file_of(file))} beside the payload")
     customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
     spec = customer.mapping(mapping)
-    reads = _read(file, "stdin" if str(file) == "-" else name)
+    name = "stdin" if str(file) == "-" else name
+    reads = _read(file, name)
     mapper = customer.mapper(
         mapping,
         _direction(spec, file, reads, how),
@@ -83,6 +84,8 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
+    if not any(True for read in reads for _ in parts_of(mapper, read)):
+        raise CrosswalkError([no_records(name)])
     return Job(mapper, customer, reads)
 
 
