@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -119,9 +120,9 @@ def _damage_once(data: Any, dice: random.Random) -> None:
             case 0:
                 del data[key]
             case 1 if isinstance(data, list):
-                data.append(data[key])
+                data.append(deepcopy(data[key]))
             case _:
-                data[key] = dice.choice(ODD)
+                data[key] = deepcopy(dice.choice(ODD))
         return
 
 
