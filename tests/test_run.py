@@ -103,6 +103,14 @@ class TestEmpty:
         said = run(data, "-o", str(out))
         assert (said.code, "no-records" in said.err, out.exists()) == (1, True, False)
 
+    @pytest.mark.parametrize("data", [b"", b"[]", b"[[]]", b'{"request_data": {"requisitions": []}}'])
+    @pytest.mark.parametrize("command", ["dry-run", "explain"])
+    def test_a_dry_run_and_explain_say_so_too(self, command: str, data: bytes, tmp_path: Path) -> None:
+        file = tmp_path / "empty.json"
+        file.write_bytes(data)
+        said = crosswalk(command, "subcontractor-invoices", str(file), *TODAY)
+        assert (said.code, "no-records" in said.err, said.out) == (1, True, "")
+
     def test_allow_empty_gives_an_empty_output(self, tmp_path: Path) -> None:
         out = tmp_path / "out"
         said = run(b"", "-o", str(out), "--allow-empty")
@@ -328,6 +336,11 @@ class TestAll:
         said = crosswalk("run", "--all", *TODAY, "--rejects", str(tmp_path / "rejects"), stdin=text)
         back = json.loads((tmp_path / "rejects").read_text().splitlines()[0])
         assert (said.code, back["findings"][0]["code"], back["mapping"]) == (4, "foreign-event", None)
+
+    @pytest.mark.parametrize("command", ["run", "dry-run", "explain", "show"])
+    def test_a_mapping_without_a_name_is_an_unknown_one(self, command: str) -> None:
+        said = crosswalk(command, "")
+        assert (said.code, "unknown-mapping" in said.err) == (3, True)
 
     def test_a_mapping_beside_all_is_refused(self) -> None:
         assert crosswalk("run", "--all", "commitments").code == 2
