@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from crosswalk.bulk import map_reads, no_records, parts_of
+from crosswalk.bulk import map_reads, no_records
 from crosswalk.catalog import Catalog
+from crosswalk.conformance import rehearse
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.directions import directions_of
 from crosswalk.finding import CrosswalkError, Finding
@@ -35,7 +36,16 @@ class Job:
     reads: tuple[Read, ...]
 
     def outcomes(self) -> tuple[Outcome, ...]:
-        return tuple(item.outcome for item in map_reads(self.mapper, self.reads))
+        return self._told(tuple(item.outcome for item in map_reads(self.mapper, self.reads)))
+
+    def rehearsed(self) -> tuple[Outcome, ...]:
+        """The outcomes, with a warning for every value that its schema does not expect."""
+        return self._told(rehearse(self.mapper, self.reads))
+
+    def _told(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        if not outcomes:
+            raise CrosswalkError([no_records(self.reads[0].name)])
+        return outcomes
 
 
 def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> Job:
@@ -84,8 +94,6 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.run.mapping)
-    if not any(True for read in reads for _ in parts_of(mapper, read)):
-        raise CrosswalkError([no_records(name)])
     return Job(mapper, customer, reads)
 
 

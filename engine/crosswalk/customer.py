@@ -139,6 +139,12 @@ class Customer:
             found.setdefault(self.ancestor(name), []).append(name)
         return tuple(map(tuple, found.values()))
 
+    def readers_beside(self, mapping: str) -> tuple[str, ...]:
+        """The mappings that read the same events as one, and come from the same; none where it reads no event."""
+        events = self._events_of(mapping) if mapping in self.mappings else ()
+        names = dict.fromkeys(name for event in events for name in self.readers_of_event(event))
+        return tuple(name for name in names if self.ancestor(name) == self.ancestor(mapping))
+
     def _events_of(self, name: str) -> tuple[str, ...]:
         tree = self.tree(name, Findings())
         export = tree.find("export") if tree is not None else None

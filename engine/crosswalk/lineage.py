@@ -48,11 +48,11 @@ class Lineage:
     def _base(self, name: str, chain: list[Entries], trail: Trail) -> Iterator[Version]:
         """The shipped mapping below a chain with its overlays, or the customer's own that extends none."""
         shipped = _text(chain[-1], "extends") if chain else name
-        if shipped:
-            yield from self._overlaid(shipped, trail)
-        else:
+        if chain and not shipped:
             self._report_lost_changes(chain[-1])
             yield Version(chain[-1])
+        else:
+            yield from self._overlaid(shipped or name, trail)
 
     def _overlaid(self, name: str, trail: Trail) -> Iterator[Version]:
         tree = self.shipped(name, self.findings)
