@@ -318,3 +318,9 @@ class TestEchoes:
 def test_the_small_catalog_has_what_these_tests_name() -> None:
     assert "office" in FLAGS
     assert "alpha" in TABLES
+
+
+@pytest.mark.parametrize("written", ["100", '["100", "200"]', '""', "", '"10 0"'])
+def test_a_setting_that_cannot_be_used_is_not_told_as_missing_too(told: Told, written: str) -> None:
+    (finding,) = told(f"  company_code: {written}\n", without="company_code")
+    assert finding.code == "bad-setting-value"

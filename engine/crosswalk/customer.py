@@ -89,6 +89,9 @@ class Customer:
 
     def versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
         """How a mapping came about: the shipped tree, then one tree for each edit of the customer's files."""
+        if name not in self.mappings and not self.catalog.has(name):
+            findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.mappings))
+            return ()
         lineage = Lineage(self.layers, self.catalog.tree, findings)
         return tuple(lineage.versions_of(name))
 
@@ -215,7 +218,9 @@ class Resolver:
         name, sign, text = given.partition("=")
         span = Span(Source("--set", given), 1, 1, max(len(name), 1))
         if not sign:
-            self.findings.add("bad-flag-value", f"'{given}' is not NAME=VALUE", span, "write --set invoice_due_days=45")
+            self.findings.add(
+                "bad-flag-value", f"'{given}' is not NAME=VALUE", span, f"write --set {name.strip() or 'NAME'}=VALUE"
+            )
             return
         self.set(name.strip(), text, span, "--set")
 

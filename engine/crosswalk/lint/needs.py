@@ -19,7 +19,7 @@ def check_settings(installation: Installation, findings: Findings) -> None:
     for mapping in installation.mappings.values():
         for expression in _read_by(mapping, installation):
             for part in needs_of(expression, installation.known):
-                if part.value is None:
+                if part.value is None and not _is_given(part.name, installation):
                     needed.setdefault(part.name, []).append(mapping.name)
     for name, mappings in needed.items():
         distinct = list(dict.fromkeys(mappings))
@@ -29,6 +29,12 @@ def check_settings(installation: Installation, findings: Findings) -> None:
             message = message.removesuffix("need it") + "needs it"
         help = f"add {name}: to settings:, or switch off what needs it"
         findings.warn("missing-setting", message, installation.span, help)
+
+
+def _is_given(name: str, installation: Installation) -> bool:
+    """Whether the file has a value for a setting; one that cannot be used is told where it stands."""
+    value = installation.settings.get(name)
+    return value is not None and value.span is not None
 
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
