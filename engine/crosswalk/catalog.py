@@ -326,7 +326,7 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
         if name is not None and name in seen:
-            help = "give it another name"
+            help = "give it another name" + (f", or write overlay: {name} to change it" if name in shipped else "")
             findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)
         elif base is not None and base not in known:
             span = block.at("overlay" if block.has("overlay") else "extends")
