@@ -247,6 +247,48 @@ def test_a_key_of_the_file_among_its_flags_is_told_where_it_stands(told: Told) -
     assert finding.help == "settings stands beside flags:, further left"
 
 
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("flags:\n  - invoice_due_days: 45\n", "write NAME: VALUE, without '- ' or square brackets"),
+        ("tables: {journal_codes: [AP]}\n", "write NAME: VALUE, without '- ' or square brackets"),
+        ("flags: {invoice_due_days:45}\n", "write invoice_due_days: 45, with a blank after the colon"),
+        ("flags: {invoice_due_days = 45}\n", "write invoice_due_days: 45, with a blank after the colon"),
+        ("settings: {invoice_due_days: 45}\n", "it is a flag: write it under flags:"),
+        ("flags: {currency: USD}\n", "it is a setting: write it under settings:"),
+    ],
+)
+def test_values_put_down_in_another_shape_or_block_have_a_cure_that_works(told: Told, text: str, help: str) -> None:
+    (finding,) = told(text)
+    assert finding.help == help
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "help"),
+    [
+        ("  - change", "    change", "wrong-type", "begin each entry of the list with '- '"),
+        (
+            "mapping: own-changes",
+            "mapping: budget-changes",
+            "duplicate-id",
+            "or write overlay: budget-changes to change",
+        ),
+        ("extends:", "overlay:", "no-change", "write extends: for a mapping of the customer's own"),
+    ],
+)
+def test_a_file_put_together_in_another_way_is_one_finding_with_its_cure(
+    changed: Told, old: str, new: str, code: str, help: str
+) -> None:
+    (finding,) = changed(INVOICES.replace(old, new))
+    assert finding.code == code
+    assert help in finding.help
+
+
+def test_the_beginning_of_a_key_is_enough_to_find_it(changed: Told) -> None:
+    (finding,) = changed(INVOICES + "  - add: pci-type\n")
+    assert finding.help == "did you mean 'add_after'?"
+
+
 def test_a_misspelt_key_is_not_missing_as_well(changed: Told) -> None:
     (finding,) = changed(INVOICES.replace("title: Own", "titel: Own"))
     assert finding.help == "did you mean 'title'?"

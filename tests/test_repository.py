@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from commandline import Said, crosswalk
+from commandline import Said, check, crosswalk
 from conftest import ROOT
 from crosswalk import resources
 
@@ -717,3 +717,28 @@ def test_without_a_clone_the_tool_works_in_the_repository_of_a_customer(own: Pat
 def _packages() -> list[str]:
     """Where the runtime packages are, without the editable install of the checkout."""
     return [path for path in sys.path if path.endswith("site-packages")]
+
+
+class TestAMappingWithoutASample:
+    @pytest.fixture(autouse=True)
+    def remove_samples(self, own: Path) -> None:
+        shutil.rmtree(own / "customers" / "harbor" / "samples")
+
+    def test_its_rows_are_listed_all_the_same(self, own: Path) -> None:
+        said = crosswalk("explain", "owner-allowances", "--customer", "harbor")
+        assert said.code == 0
+        assert "pci-type" in said.out
+        assert "written" not in said.out
+        data = crosswalk("explain", "owner-allowances", "--customer", "harbor", "--format", "json").data
+        assert {row["written"] for row in data["rows"]} == {0}
+        check(data, "explain-rows")
+
+    def test_it_is_said_where_a_sample_would_stand(self, own: Path) -> None:
+        said = crosswalk("dry-run", "owner-allowances", "--customer", "harbor")
+        assert said.code == 2
+        assert "customers/harbor/samples/owner-allowances/export-first.json" in " ".join(said.err.split())
+
+    def test_a_misspelt_mapping_of_ones_own_is_found(self, own: Path) -> None:
+        for command in ("show", "dry-run", "explain", "run"):
+            said = crosswalk(command, "owner-allowance", "--customer", "harbor")
+            assert (said.code, said.err.splitlines()[-1]) == (3, "  = help: did you mean 'owner-allowances'?")

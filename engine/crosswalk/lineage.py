@@ -76,7 +76,7 @@ class Lineage:
         self.findings.add("unknown-mapping", message, place, "let it extend a shipped mapping")
 
     def _report_lost_changes(self, own: Entries) -> None:
-        if (key := own.key("changes")) is not None:
+        if (key := own.key("changes")) is not None and own.key("overlay") is None:  # that is told of the overlay
             help = "say extends: NAME, or write the rows themselves"
             self.findings.add("no-change", "there is nothing to change without extends:", key.span, help)
 

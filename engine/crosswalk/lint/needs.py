@@ -15,11 +15,13 @@ MOST_NAMED = 3
 @customer_check
 def check_settings(installation: Installation, findings: Findings) -> None:
     """One warning a setting: mappings that do not need it work, the others block each record, and say so."""
+    if _is_block_misspelt(installation, findings):
+        return
     needed: dict[str, list[str]] = {}
     for mapping in installation.mappings.values():
         for expression in _read_by(mapping, installation):
             for part in needs_of(expression, installation.known):
-                if part.value is None:
+                if part.value is None and not _is_given(part.name, installation):
                     needed.setdefault(part.name, []).append(mapping.name)
     for name, mappings in needed.items():
         distinct = list(dict.fromkeys(mappings))
@@ -29,6 +31,26 @@ def check_settings(installation: Installation, findings: Findings) -> None:
             message = message.removesuffix("need it") + "needs it"
         help = f"add {name}: to settings:, or switch off what needs it"
         findings.warn("missing-setting", message, installation.span, help)
+
+
+def _is_block_misspelt(installation: Installation, findings: Findings) -> bool:
+    """Whether `settings:` stands in the customer's file under another name, or as something else than keys."""
+    block = installation.span
+    if block is None:
+        return False
+    told = [(found.code, found.span, found.help) for found in findings.in_order() if found.span is not None]
+    return any(
+        (code == "wrong-type" and span.line - block.line in {0, 1})
+        or (code == "unknown-key" and span.column == 1 and "'settings'" in help)
+        for code, span, help in told
+        if span.source.name == block.source.name
+    )
+
+
+def _is_given(name: str, installation: Installation) -> bool:
+    """Whether the file has a value for a setting; one that cannot be used is told where it stands."""
+    value = installation.settings.get(name)
+    return value is not None and value.span is not None
 
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
