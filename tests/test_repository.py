@@ -464,6 +464,19 @@ class TestAPathIsCheckedAsWhatItIs:
             assert (said.code, {file for _, file in found(said)}) == (1, {f"{name}.yaml"})
             assert "checked 1 file in" in said.err
 
+    @pytest.mark.parametrize("options", [(), ("--mappings", "mappings")])
+    def test_a_registry_that_no_command_can_use_was_called_right_where_its_schema_has_nothing_against_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+    ) -> None:
+        root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")
+        monkeypatch.chdir(tmp_path)
+        (root / "tables.yaml").write_text(
+            "tables:\n  kinds: {title: Kinds, from: left, to: nowhere, entries: {A: a}}\n"
+        )
+        said = lint("mappings/tables.yaml", *options)
+        assert (said.code, found(said)) == (1, {("unknown-side", "tables.yaml")})
+        assert lint("mappings/keys.yaml", *options).code == 0
+
     @pytest.mark.parametrize("path", ["mappings", "mappings/invoices.yaml", "."])
     def test_a_folder_of_mappings_of_its_own_is_checked_with_its_own_registries(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
