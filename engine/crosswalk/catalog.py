@@ -79,7 +79,8 @@ class Catalog:
         if tree is not None and tree.find("extends") is not None:
             help, span = "put the file into customers/NAME/", Reader(tree, findings).at("extends")
             findings.add("unknown-mapping", "only a customer's mapping extends another", span, help)
-        if tree is not None and (stated := Reader(tree, findings).text("mapping")) != name:
+        stated = Reader(tree, findings).text("mapping")
+        if tree is not None and stated is not None and stated != name:
             findings.add(
                 "wrong-file-name",
                 f"the file {name}.yaml holds the mapping '{stated}'",
@@ -165,7 +166,7 @@ class Catalog:
 
 def _check_name(block: Reader, file: File, findings: Findings) -> None:
     name, folder = block.text("customer"), file.parent.name
-    if file.name == CUSTOMER and name != folder:
+    if file.name == CUSTOMER and name is not None and name != folder:
         help, span = f"write customer: {folder}, or rename the folder", block.at("customer")
         findings.add("wrong-file-name", f"the folder {folder} holds the customer '{name}'", span, help)
 

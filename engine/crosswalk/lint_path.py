@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path as File
@@ -95,7 +96,7 @@ class PathLint:
         return self.catalog if is_known else self.catalog.with_homes([self._place(home)])
 
     def _repository(self, folder: File, homes: tuple[File, ...]) -> None:
-        if (folder / CONFIG).is_file():
+        if os.path.lexists(folder / CONFIG):
             self.survey.takes(self._place(folder), folder / CONFIG, "configuration")
         if is_catalog(folder / "mappings"):
             self._catalog(folder / "mappings")
