@@ -289,6 +289,33 @@ def test_the_beginning_of_a_key_is_enough_to_find_it(changed: Told) -> None:
     assert finding.help == "did you mean 'add_after'?"
 
 
+def test_a_setting_among_the_flags_is_told_where_it_stands(told: Told) -> None:
+    (finding,) = told("flags:\n  invoice_due_days: 45\n  settings.currency: CAD\n")
+    assert (finding.code, finding.help) == ("bad-name", "write currency: under settings:")
+
+
+def test_a_mistake_in_the_line_of_another_was_not_told(told: Told) -> None:
+    found = told("flags: {Settings: 1, due_days: 4, invoice_date: currentdate}\n")
+    assert [finding.code for finding in found] == ["bad-name", "unknown-flag", "bad-flag-value"]
+
+
+def test_a_mistake_below_one_that_the_schema_refuses_is_told_once(told: Told) -> None:
+    found = told("flags: {invoice_due_days: {a: b}, invoice_date: [x]}\ntables: {journal_codes: {AP: [x], PY: 5}}\n")
+    assert [finding.at and finding.at.rpartition(":3:")[2] for finding in found][:2] == ["27", "49"]
+    assert len(found) == 4
+
+
+def test_a_setting_with_a_bad_value_was_called_not_given_as_well(catalog: Catalog, tmp_path: Path) -> None:
+    file = tmp_path / "kestrel" / "customer.yaml"
+    file.parent.mkdir()
+    settings = 'company_code: "010", currency: USD, pci_status_approved: APPROVED, vendor_term_code: NET30'
+    for zone, code in (("time_zone: America/Chicagoo", "bad-setting-value"), ("country: US", "missing-setting")):
+        file.write_text(f"{KESTREL}settings: {{{settings}, address_type: MAIN, {zone}}}\n", "utf-8")
+        findings = Findings()
+        check_customer(catalog, str(file), (), findings)
+        assert [finding.code for finding in findings.in_order()] == [code]
+
+
 def test_a_misspelt_key_is_not_missing_as_well(changed: Told) -> None:
     (finding,) = changed(INVOICES.replace("title: Own", "titel: Own"))
     assert finding.help == "did you mean 'title'?"

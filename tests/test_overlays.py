@@ -523,3 +523,30 @@ def test_an_error_of_a_run_stands_at_the_customers_line_too(make_catalog: MakeCa
     with pytest.raises(CrosswalkError) as caught:
         catalog.customer("tester").mapper("small", today=TODAY)
     assert [finding.at for finding in caught.value.findings] == [f"{FOLDER}/small.yaml:3:13"]
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "help"),
+    [
+        ("{change: a, set: {note: n}, row: {id: a, direction: none}}", "row:", "write row: in a change of its own"),
+        ("{change: a, set: {note: n}, rule: {id: r, require: v is not blank, message: V}}", "rule:", "write rule: in"),
+        ("{remove: owner, set: {note: n}}", "set:", "write set: in a change of its own"),
+        ("{remove: owner, row: {id: owner, direction: none}}", "row:", "write row: in a change of its own"),
+        ("{replace: a, row: {id: a, direction: none}, set: {note: n}}", "set:", "write set: in a change of its own"),
+    ],
+)
+def test_a_key_of_a_change_that_its_verb_does_not_read_was_passed_in_silence(
+    make_catalog: MakeCatalog, change: str, at: str, help: str
+) -> None:
+    found = lint_all(make_catalog(small=SMALL, customers__tester__small=overlay(change)))
+    (told,) = [each for each in found if each.code == "no-change"]
+    assert told.message == f"'{at[:-1]}' is not read beside {change[1:].partition(':')[0]}:"
+    assert (told.at, told.help.startswith(help)) == (f"{FOLDER}/small.yaml:3:{5 + change.index(at)}", True)
+
+
+def test_a_point_behind_id_took_the_row_away_from_all_later_changes(make_catalog: MakeCatalog) -> None:
+    changes = ("{change: a, set: {id.x: b}}", "{change: a, set: {note: n}}")
+    found = lint_all(make_catalog(small=SMALL, customers__tester__small=overlay(*changes)))
+    assert [(each.code, each.message) for each in found] == [
+        ("no-change", "a change keeps the id of what it changes"),
+    ]

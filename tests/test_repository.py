@@ -1,6 +1,7 @@
 """A customer's own repository: found from the working folder, checked as what it is, with the tool and no clone of ours."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -235,6 +236,17 @@ class TestEveryCommandFindsTheCustomers:
         for words in ((), ("customers",), ("--customer", "harbor")):
             assert ("no-such-file", "customer.yaml") in found(lint(*words))
 
+    def test_a_customer_that_is_a_lost_link_was_passed_in_silence(self, own: Path) -> None:
+        (own / "customers/gone").symlink_to("../elsewhere/gone")
+        for words in ((), ("customers",)):
+            assert found(lint(*words)) == {("wrong-file-name", "gone")}
+
+    def test_a_customer_with_a_link_to_itself_is_no_folder_of_customers(self, own: Path) -> None:
+        (own / "customers/harbor/loop").symlink_to(".")
+        for words in (("customers/harbor",), ("customers",)):
+            said = lint(*words)
+            assert (said.code, said.out) == (0, "")
+
     def test_customers_end_at_the_root_of_the_git_repository(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -304,6 +316,37 @@ class TestConfiguration:
             said = lint(*words)
             assert (said.code, f"{at}: error[{code}]" in said.out) == (1, True), said.out
         assert (crosswalk("list").code, f"error[{code}]" in crosswalk("list").err) == (3, True)
+
+    def test_a_customer_in_place_of_a_folder_of_customers_was_a_folder_of_none(self, named: Path) -> None:
+        (named / "crosswalk.toml").write_text('customers = ["clients/north/harbor"]\n', "utf-8")
+        said = crosswalk("lint")
+        assert (said.code, "error[wrong-type]: 'clients/north/harbor' is a customer" in said.out) == (1, True)
+        assert 'write "clients/north"' in said.out
+
+    def test_a_folder_without_customers_is_told_where_it_is_named(self, named: Path) -> None:
+        (named / "crosswalk.toml").write_text('customers = ["clients/north", "clients"]\n', "utf-8")
+        said = lint()
+        assert (said.code, said.out) == (
+            0,
+            "crosswalk.toml:1:31: warning[no-such-file]: no customer lives in 'clients'\n",
+        )
+
+    @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "lost link"])
+    def test_one_that_is_no_file_was_passed_in_silence(self, named: Path, kind: str) -> None:
+        file = named / "crosswalk.toml"
+        file.unlink()
+        match kind:
+            case "pipe":
+                os.mkfifo(file)
+            case "device":
+                file.symlink_to("/dev/zero")
+            case "folder":
+                file.mkdir()
+            case "lost link":
+                file.symlink_to("nowhere")
+        for words in ((), (".",)):
+            said = lint(*words)
+            assert (said.code, "crosswalk.toml:1:1: error[no-such-file]" in said.out) == (1, True), said.out
 
     def test_what_is_wrong_in_it_does_not_stop_the_lint_of_a_file(self, named: Path) -> None:
         (named / "crosswalk.toml").write_text("customers = 1\n", "utf-8")
@@ -489,6 +532,19 @@ class TestAPathIsCheckedAsWhatItIs:
             assert (said.code, {file for _, file in found(said)}) == (1, {f"{name}.yaml"})
             assert "checked 1 file in" in said.err
 
+    @pytest.mark.parametrize("options", [(), ("--mappings", "mappings")])
+    def test_a_registry_that_no_command_can_use_was_called_right_where_its_schema_has_nothing_against_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+    ) -> None:
+        root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")
+        monkeypatch.chdir(tmp_path)
+        (root / "tables.yaml").write_text(
+            "tables:\n  kinds: {title: Kinds, from: left, to: nowhere, entries: {A: a}}\n"
+        )
+        said = lint("mappings/tables.yaml", *options)
+        assert (said.code, found(said)) == (1, {("unknown-side", "tables.yaml")})
+        assert lint("mappings/keys.yaml", *options).code == 0
+
     @pytest.mark.parametrize("path", ["mappings", "mappings/invoices.yaml", "."])
     def test_a_folder_of_mappings_of_its_own_is_checked_with_its_own_registries(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
@@ -498,6 +554,17 @@ class TestAPathIsCheckedAsWhatItIs:
         assert lint(path).code == 0
         change(root / "invoices.yaml", "mapping: invoices", "mapping: invoices\ntitel: x")
         assert ("unknown-key", "invoices.yaml") in found(lint(path))
+
+    @pytest.mark.parametrize("line", ["", "mapping:", "mapping: [invoices]"])
+    def test_a_mapping_without_its_name_was_told_as_one_that_is_called_none(self, tmp_path: Path, line: str) -> None:
+        root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")
+        change(root / "invoices.yaml", "mapping: invoices", line)
+        said = lint(str(root / "invoices.yaml"))
+        assert (said.code, len(said.out.splitlines()), "None" in said.out) == (1, 1, False), said.out
+        customer = root / "customers" / "tester" / "customer.yaml"
+        change(customer, "customer: tester", line.replace("mapping", "customer"))
+        said = lint(str(customer), "--mappings", str(root))
+        assert (said.code, len(said.out.splitlines()), "None" in said.out) == (1, 1, False), said.out
 
     def test_a_folder_of_mappings_whose_registries_are_broken_is_told(self, tmp_path: Path) -> None:
         root = shutil.copytree(ROOT / "tests" / "bad" / "base", tmp_path / "mappings")

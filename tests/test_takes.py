@@ -336,3 +336,33 @@ def test_a_condition_with_a_misspelt_path_is_not_told_to_overlap_as_well(harbor:
     harbor.has(bonds="title is like('Bond*')", allowances=wrong)
     said = harbor.says("lint", "--format", "concise")
     assert [line.split("error[")[1].split("]")[0] for line in said.out.splitlines()] == ["unknown-path"]
+
+
+BOTH_WAYS = """
+mapping: small-vendors
+extends: vendors
+title: Small Vendors
+takes_when: {condition}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "codes"),
+    [
+        ("vendor_group.name == 'S'", []),
+        ("vendor_group.name == 'S' or BpvenBpCode is like('S*')", []),
+        ("record.BpvenBpCode is like('S*')", []),
+        ("vendro_group.name == 'S'", ["unknown-path"]),
+        ("record.vendro_group.name == 'S'", ["unknown-path"]),
+    ],
+)
+def test_a_condition_on_a_mapping_of_both_directions_could_not_be_written(
+    catalog: Catalog, tmp_path: Path, condition: str, codes: list[str]
+) -> None:
+    (tmp_path / "harbor").mkdir()
+    (tmp_path / "harbor" / "customer.yaml").write_text(SETTINGS, "utf-8")
+    text = BOTH_WAYS.replace("{condition}", condition).lstrip()
+    (tmp_path / "harbor" / "small-vendors.yaml").write_text(text, "utf-8")
+    findings = Findings()
+    check_customer(catalog, str(tmp_path / "harbor" / "customer.yaml"), (), findings)
+    assert [finding.code for finding in findings.in_order()] == codes

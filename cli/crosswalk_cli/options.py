@@ -90,8 +90,10 @@ def _top() -> Path:
 
 def shown(file: Path) -> str:
     """How a file or folder is called: from here where it is below, so that editors can open it."""
+    # a file that is a link is called by its own name: what it leads to may be anywhere, or nowhere
+    real = file.resolve() if file.is_dir() else file.parent.resolve() / file.name
     try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
+        return real.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(file)
 

@@ -61,9 +61,14 @@ class Breaches:
             return
         for key in unknown:
             words = error.schema.get("x-names", "a name of the form that is expected here")
-            help = _cure_of_pair(key) or _cure_of_form(str(key.value), list(patterns))
-            help = help or str(error.schema.get("description", ""))
+            cure = _cure_of_pair(key) or self.block_of(str(key.value)) or _cure_of_form(str(key.value), list(patterns))
+            help = cure or str(error.schema.get("description", ""))
             self.findings.add("bad-name", f"'{key.value}' is not {words}", key.span, help)
+
+    def block_of(self, name: str) -> str:
+        """The block in which a name like settings.currency is meant; empty where it names none."""
+        block, point, rest = name.partition(".")
+        return f"write {rest}: under {block}:" if point and rest and block in self.schema.get("properties", ()) else ""
 
     def report_unknown(self, unknown: list[Scalar], known: list[str], place: Steps, node: Node) -> None:
         """Unknown keys: misspelt, or at home one level deeper or higher; those with one home are one mistake."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from .reader import Reader
 from .repository import Place
 from .roles import CUSTOMER, REGISTRIES, STATEMENTS, of_catalog, of_customer
 from .schema import broken_places, check_schema, read_schema, with_sides
-from .source import Entries, Node, lines_of, plain_data, read_yaml
+from .source import Entries, Node, keys_of, lines_of, plain_data, read_yaml
 from .spec import Connector, Mapping
 from .values import Json
 
@@ -82,7 +83,8 @@ class Catalog:
         if tree is not None and tree.find("extends") is not None:
             help, span = "put the file into customers/NAME/", Reader(tree, findings).at("extends")
             findings.add("unknown-mapping", "only a customer's mapping extends another", span, help)
-        if tree is not None and (stated := Reader(tree, findings).text("mapping")) != name:
+        stated = Reader(tree, findings).text("mapping")
+        if tree is not None and stated is not None and stated != name:
             findings.add(
                 "wrong-file-name",
                 f"the file {name}.yaml holds the mapping '{stated}'",
@@ -135,7 +137,7 @@ class Catalog:
         for words in given:
             resolver.read_words(words)
         tables = resolver.tables(block, self.knowledge.tables, tables_named(layers))
-        findings.extend((*told.in_order(), *_elsewhere(meant, told)))
+        findings.extend((*told.in_order(), *_elsewhere(meant, told, tree)))
         return Customer(
             name=block.text("customer") or file.parent.name,
             title=block.text("title") or "",
@@ -168,17 +170,21 @@ class Catalog:
 
 def _check_name(block: Reader, file: File, findings: Findings) -> None:
     name, folder = block.text("customer"), file.parent.name
-    if file.name == CUSTOMER and name != folder:
+    if file.name == CUSTOMER and name is not None and name != folder:
         help, span = f"write customer: {folder}, or rename the folder", block.at("customer")
         findings.add("wrong-file-name", f"the folder {folder} holds the customer '{name}'", span, help)
 
 
-def _elsewhere(meant: Findings, told: Findings) -> Iterator[Finding]:
-    """What is wrong in lines in which the schema has refused nothing yet."""
-    lines = {(finding.span.source.name, finding.span.line) for finding in told.in_order() if finding.span}
-    for finding in meant.in_order():
-        if finding.span is None or (finding.span.source.name, finding.span.line) not in lines:
-            yield finding
+def _elsewhere(meant: Findings, told: Findings, tree: Entries) -> Iterator[Finding]:
+    """What is wrong at keys at which the schema has refused nothing yet; several may stand in one line."""
+    keys = sorted((key.span.line, key.span.column) for key in keys_of(tree))
+
+    def home(finding: Finding) -> int:
+        span = finding.span
+        return bisect(keys, (span.line, span.column)) if span and span.source.name == tree.span.source.name else -1
+
+    homes = {home(finding) for finding in told.in_order()}
+    yield from (finding for finding in meant.in_order() if home(finding) == -1 or home(finding) not in homes)
 
 
 def _check(tree: Entries, knowledge: Knowledge) -> Checked:

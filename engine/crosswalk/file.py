@@ -50,4 +50,5 @@ def _read(file: Path, name: str, most: int) -> bytes:
 
 def _check_size(name: str, size: int, most: int) -> None:
     if size > most:
-        raise Problem(f"{name} is larger than {most // 1_000_000} MB", "split it", "too-large")
+        limit = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1_024} KB"
+        raise Problem(f"{name} is larger than {limit}", "split it", "too-large")

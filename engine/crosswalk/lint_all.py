@@ -56,6 +56,8 @@ def check_home(catalog: Catalog, place: Place, given: tuple[str, ...], survey: S
     for below in sorted(place.root.iterdir()) if place.root.is_dir() else ():
         if below.is_file():
             check_file(catalog, place, None, below, of_home(place.root, below), survey)
+        elif not below.exists():
+            survey.warn(place, below, "the link leads nowhere: mend it, or remove it")
         elif is_customer(below):
             check_folder(catalog, place, below / CUSTOMER, given, survey)
         elif is_meant_as_customer(below):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path as File
@@ -95,7 +96,7 @@ class PathLint:
         return self.catalog if is_known else self.catalog.with_homes([self._place(home)])
 
     def _repository(self, folder: File, homes: tuple[File, ...]) -> None:
-        if (folder / CONFIG).is_file():
+        if os.path.lexists(folder / CONFIG):
             self.survey.takes(self._place(folder), folder / CONFIG, "configuration")
         if is_catalog(folder / "mappings"):
             self._catalog(folder / "mappings")
@@ -156,10 +157,8 @@ class PathLint:
 
     def _catalog_file(self, root: File, file: File) -> str | None:
         role = of_catalog(root, file)
-        place = self._place(root)
         if role.kind == "registry":
-            self.survey.takes(place, file, "registry")
-            read_registry(place, file.stem, self.survey.findings)
+            check_registry(file, self.show, self.survey)
         elif role.kind != "unread" and (catalog := self._catalog_at(root)):
             self._of_catalog(catalog, file, role)
         return role.cure or (of_home(file.parent, file).cure if file.parent.parent == root else "")
@@ -249,14 +248,25 @@ def check_registries(root: File, show: Callable[[File], str], survey: Survey) ->
 
 
 def check_registry(file: File, show: Callable[[File], str], survey: Survey) -> bool:
-    """One registry, where others of its catalog cannot be used; False where the file is none."""
+    """One registry, whether or not others of its catalog can be used; False where the file is none."""
     root = file.resolve().parent
     if not is_catalog(root) or of_catalog(root, file.resolve()).kind != "registry":
         return False
     place = Place(root, show(root))
     survey.takes(place, file.resolve(), "registry")
     read_registry(place, file.stem, survey.findings)
+    # a schema cannot say which sides and values there are
+    survey.findings.extend(each for each in _stopping(root, show) if _is_in(each, place.name(file.resolve())))
     return True
+
+
+def _stopping(root: File, show: Callable[[File], str]) -> tuple[Finding, ...]:
+    """What keeps every command from using a catalog."""
+    try:
+        load(root, label=show(root))
+    except CrosswalkError as error:
+        return error.findings
+    return ()
 
 
 def _is_in(finding: Finding, name: str) -> bool:

@@ -15,6 +15,12 @@ from .trail import GONE, Deed, Trail
 _Edit = Callable[[Node], tuple[Node, ...]]
 _KINDS = {"rules": "rule", "checks": "check", "groups": "row"}
 _LISTS = tuple(_KINDS)
+_READ_BY: dict[str, tuple[str, ...]] = {
+    "change": ("set",),
+    "replace": tuple(_KINDS.values()),
+    "remove": (),
+    "add_after": tuple(_KINDS.values()),
+}
 _HEAD = ("mapping", "extends", "title", "takes_when")  # a schema refuses one without the others
 _KEYS_OF_OVERLAY = ("overlay", "changes", "note")
 
@@ -89,6 +95,7 @@ class _Change:
             self.report_verbs(verbs)
             return
         verb, tree = verbs[0], self.tree
+        self.report_unread(verb)
         id = self.block.text(verb)
         if id is None or not self.is_there(id, verb):
             return
@@ -108,6 +115,14 @@ class _Change:
             message, at = "a change is one of change, replace, remove and add_after", self.block.span
             help = "write change: ID with set:, or add_after: ID with row:"
         self.trail.findings.add("no-change", message, at, help)
+
+    def report_unread(self, verb: str) -> None:
+        """A key that another verb reads would change nothing, and nobody would know."""
+        for key in ("set", *_KINDS.values()):
+            found = self.block.node.key(key) if self.block.node else None
+            if found is not None and key not in _READ_BY[verb]:
+                help = f"write {key}: in a change of its own, or leave it out"
+                self.trail.findings.add("no-change", f"'{key}' is not read beside {verb}:", found.span, help)
 
     def is_there(self, id: str, verb: str) -> bool:
         """Whether the id can be changed; else the finding says why not."""
@@ -131,14 +146,14 @@ class _Change:
         """An edit for each property that is set."""
         settings = self.block.find("set")
         for key, value in settings.pairs if isinstance(settings, Entries) else ():
-            if key.value == "id":
+            path = tuple(str(key.value).split("."))
+            if path[0] == "id":
                 message, help = (
                     "a change keeps the id of what it changes",
                     "remove the row, and add one under the new id",
                 )
                 self.trail.findings.add("no-change", message, value.span, help)
                 continue
-            path = tuple(str(key.value).split("."))
             self.trail.record(id, self.deed(path, plain_data(value), key.span))
             yield key.span, _setting(path, key, value)
 

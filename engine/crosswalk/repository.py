@@ -8,14 +8,17 @@ worked in just the same.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as File
+from pathlib import PurePath
 from typing import Any
 
-from .finding import Findings, Source, Span, did_you_mean
+from .file import read_file
+from .finding import Findings, Problem, Source, Span, did_you_mean
 from .roles import has_customer_file, is_customer
 
 CONFIG = "crosswalk.toml"
@@ -60,7 +63,7 @@ def _upwards(here: File, top: File) -> Iterator[File]:
 def read_repository(root: File, findings: Findings, name: Callable[[File], str] = str) -> Repository | None:
     """The folders of customers that a folder names or has; None where it does neither."""
     config = root / CONFIG
-    if config.is_file():
+    if os.path.lexists(config):
         return Repository(root, read_config(config, name(config), findings))
     home = root / "customers"
     return Repository(root, (home,)) if is_home(home) else None
@@ -72,7 +75,12 @@ def is_home(folder: File) -> bool:
         return False
     # a mapping may be called customers.yaml, so a misspelt name counts only where customers are expected
     is_one = is_customer if folder.name == "customers" else has_customer_file
-    return any(is_one(below) for below in folder.iterdir() if below.is_dir())
+    return any(is_one(below) for below in folder.iterdir() if below.is_dir() and not _is_round(folder, below))
+
+
+def _is_round(folder: File, below: File) -> bool:
+    """Whether something in a folder is a link to it, or to a folder that it is in."""
+    return below.is_symlink() and folder.resolve().is_relative_to(below.resolve())
 
 
 def read_config(file: File, name: str, findings: Findings) -> tuple[File, ...]:
@@ -95,20 +103,28 @@ def _folders(root: File, named: Any, source: Source, findings: Findings) -> Iter
         )
         return
     for name in named:
-        folder = root / name
-        if "\0" not in name and folder.is_dir():
-            yield folder.resolve()
+        folder, span = root / name, _text(source, name)
+        if "\0" in name or not folder.is_dir():
+            findings.add(
+                "no-such-file", f"there is no folder {name!r}", span, f"name a folder beside {CONFIG}, or make it"
+            )
+        elif has_customer_file(folder) and not is_home(folder):
+            help = f'write "{PurePath(name).parent.as_posix()}", the folder that it is in'
+            findings.add("wrong-type", f"{name!r} is a customer, not a folder of customers", span, help)
         else:
-            help = f"name a folder beside {CONFIG}, or make it"
-            findings.add("no-such-file", f"there is no folder {name!r}", _text(source, name), help)
+            if not is_home(folder):
+                help = "a customer is a folder with a customer.yaml: NAME/customer.yaml"
+                findings.warn("no-such-file", f"no customer lives in {name!r}", span, help)
+            yield folder.resolve()
 
 
 def _read(file: File, name: str, findings: Findings) -> tuple[Source, dict[str, Any]]:
-    with file.open("rb") as opened:
-        data = opened.read(_MOST_BYTES + 1)
     start = Span(Source(name, ""), 1, 1)
-    if len(data) > _MOST_BYTES:
-        findings.add("too-large", "the file is larger than 64 KB", start, "it needs one line: customers = [...]")
+    try:
+        data = read_file(file, name, _MOST_BYTES)
+    except Problem as problem:
+        help = "it needs one line: customers = [...]" if problem.code == "too-large" else problem.help
+        findings.add(problem.code, problem.message, start, help)
         return start.source, {}
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -100,6 +100,16 @@ def node_at(node: Node, path: list[str | int]) -> Node:
     return node
 
 
+def keys_of(node: Node) -> Iterator[Scalar]:
+    """Every key of a tree, at whatever depth."""
+    below = node.nodes if isinstance(node, Items) else ()
+    for key, value in node.pairs if isinstance(node, Entries) else ():
+        yield key
+        below = (*below, value)
+    for each in below:
+        yield from keys_of(each)
+
+
 def lines_of(tree: Node, path: list[str | int]) -> set[tuple[str, int]]:
     """The lines, with their files, of the innermost list item on a path; of the whole tree where there is none.
 

@@ -1,6 +1,7 @@
 """Every name in an expression must exist where the expression stands."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..finding import Findings, Span, did_you_mean
 from ..knowledge import Knowledge
@@ -72,14 +73,25 @@ def _check_known(
 def _check_payload_path(
     reference: Reference, use: Use, mapping: Mapping, knowledge: Knowledge, span: Span, findings: Findings
 ) -> None:
-    shape = shape_of_place(mapping, knowledge, use)
-    segments = reference.below if reference.root in {"record", "line"} else (reference.root, *reference.below)
-    if reference.root == "record":
-        shape = shape_of_place(mapping, knowledge, Use(use.expression, use.direction))
+    # mappings share out the records of both directions by one condition, and either payload may hold what it reads
+    is_shared = use.expression is mapping.takes
+    uses = [replace(use, direction=name) for name in mapping.directions] if is_shared else [use]
+    followed = [_follow(reference, each, mapping, knowledge) for each in uses]
+    if all(unknown for _, unknown, _ in followed):
+        _, unknown, known = max(followed, key=lambda each: each[0])
+        findings.add("unknown-path", f"the payload has no '{unknown}' here", span, _hint(str(unknown), known, mapping))
+
+
+def _follow(
+    reference: Reference, use: Use, mapping: Mapping, knowledge: Knowledge
+) -> tuple[int, str | None, tuple[str, ...]]:
+    """How far a name can be followed in a payload; the first name that is unknown there, and the known ones."""
+    is_rooted = reference.root in {"record", "line"}
+    segments = reference.below if is_rooted else (reference.root, *reference.below)
+    of_record = Use(use.expression, use.direction)
+    shape = shape_of_place(mapping, knowledge, of_record if reference.root == "record" else use)
     _, unknown, known = follow(shape, segments)
-    if unknown:
-        code = "unknown-path"
-        findings.add(code, f"the payload has no '{unknown}' here", span, _hint(unknown, known, mapping))
+    return [*map(str, segments), unknown].index(unknown), unknown, known
 
 
 def _hint(unknown: str, known: tuple[str, ...], mapping: Mapping) -> str:

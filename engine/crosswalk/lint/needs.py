@@ -21,7 +21,7 @@ def check_settings(installation: Installation, findings: Findings) -> None:
     for mapping in installation.mappings.values():
         for expression in _read_by(mapping, installation):
             for part in needs_of(expression, installation.known):
-                if part.value is None and not _is_given(part.name, installation):
+                if part.value is None and not _is_refused(part.name, installation):
                     needed.setdefault(part.name, []).append(mapping.name)
     for name, mappings in needed.items():
         distinct = list(dict.fromkeys(mappings))
@@ -47,10 +47,10 @@ def _is_block_misspelt(installation: Installation, findings: Findings) -> bool:
     )
 
 
-def _is_given(name: str, installation: Installation) -> bool:
-    """Whether the file has a value for a setting; one that cannot be used is told where it stands."""
-    value = installation.settings.get(name)
-    return value is not None and value.span is not None
+def _is_refused(name: str, installation: Installation) -> bool:
+    """Whether the customer gives a setting, but a value that is none; that is told where it stands."""
+    value, setting = installation.settings.get(name), installation.knowledge.settings.get(name)
+    return value is not None and value.source != "default" and setting is not None and not setting.optional
 
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
