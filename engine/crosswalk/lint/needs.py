@@ -50,7 +50,7 @@ def _is_block_misspelt(installation: Installation, findings: Findings) -> bool:
 def _is_refused(name: str, installation: Installation) -> bool:
     """Whether the customer gives a setting, but a value that is none; that is told where it stands."""
     value, setting = installation.settings.get(name), installation.knowledge.settings.get(name)
-    return value is not None and value.source != "default" and setting is not None and not setting.optional
+    return value is not None and value.span is not None and setting is not None and not setting.optional
 
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
