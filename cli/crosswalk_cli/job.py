@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from crosswalk.values import MISSING
 
 from .inputs import open_input
 from .options import RunOptions, Session, shown
-from .terminal import tell
+from .terminal import tell, tell_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Job:
 
     def outcomes(self) -> tuple[Outcome, ...]:
         return tuple(item.outcome for item in map_reads(self.mapper, self.reads))
+
+
+def point_to_context(outcomes: Iterable[Outcome]) -> None:
+    """Says where the form of a context is shown, where some of it was not given."""
+    if any(finding.code == "not-checked" for outcome in outcomes for finding in outcome.findings):
+        tell_once("crosswalk lint --explain not-checked shows the form of a context")
 
 
 def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> Job:
