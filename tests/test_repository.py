@@ -711,6 +711,19 @@ class TestAContextByItself:
         assert "crosswalk lint --explain not-checked shows the form of a context" in said.err
 
 
+def test_flags_one_level_too_deep_in_a_run_file_are_told_as_that(own: Path) -> None:
+    run = own / "customers" / "harbor" / "samples" / "owner-allowances" / "export-first.run.yaml"
+    change(run, "{in-30-days: {invoice_due_days: 30}}", "{in-30-days: {flags: {invoice_due_days: 30}}}")
+    said = crosswalk("lint", "customers")
+    assert "= help: leave flags: out; what is under it stands here" in said.out
+
+
+def test_the_markdown_of_an_own_mapping_says_what_it_takes(own: Path) -> None:
+    out = crosswalk("show", "owner-allowances", "--customer", "harbor", "--format", "markdown").out
+    assert '- extends: budget-changes\n- takes records where: title is like("Allowance\\*")\n' in out
+    assert "- pci-type: constant OALW is added; because: The PCI type that Harbor" in out
+
+
 def test_a_customer_named_by_a_misspelt_path_is_found(own: Path) -> None:
     said = crosswalk("list", "--customer", "customers/harbour")
     assert "did you mean 'harbor'?" in said.err
