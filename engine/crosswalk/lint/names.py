@@ -79,7 +79,10 @@ def _check_payload_path(
     _, unknown, known = follow(shape, segments)
     if unknown:
         code = "unknown-path"
-        findings.add(code, f"the payload has no '{unknown}' here", span, _hint(unknown, known, mapping))
+        help = _hint(unknown, known, mapping)
+        if help.startswith("known:") and segments == (unknown,) and reference.root not in {"record", "line"}:
+            help = f'write a text in quotes: "{unknown}"; {help}'
+        findings.add(code, f"the payload has no '{unknown}' here", span, help)
 
 
 def _hint(unknown: str, known: tuple[str, ...], mapping: Mapping) -> str:
