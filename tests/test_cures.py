@@ -284,6 +284,33 @@ def test_a_file_put_together_in_another_way_is_one_finding_with_its_cure(
     assert help in finding.help
 
 
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ('"Own" in title', "'\"Own\" in title'"),
+        ('"title is like("Own*")"', "'title is like(\"Own*\")'"),
+    ],
+)
+def test_a_value_that_begins_with_a_quote_and_goes_on_is_shown_in_quotes_that_work(
+    changed: Told, written: str, help: str
+) -> None:
+    (finding,) = changed(INVOICES.replace('title is like("Own*")', written))
+    assert finding.help == f"write the whole value in single quotes: {help}"
+    assert finding.at
+    assert finding.at.endswith("own-changes.yaml:4:13")
+    assert changed(INVOICES.replace('title is like("Own*")', help)) == ()
+
+
+def test_a_word_without_quotes_may_be_a_text(changed: Told) -> None:
+    (finding,) = changed(INVOICES.replace('title is like("Own*")', "title == Allowance"))
+    assert finding.help.startswith('write a text in quotes: "Allowance"; known: ')
+
+
+def test_a_missing_comma_is_called_one(changed: Told) -> None:
+    (finding,) = changed(INVOICES.replace("null, constant", "null constant"))
+    assert finding.help == "put a comma between two of its entries, and close it with the bracket that opened it"
+
+
 def test_the_beginning_of_a_key_is_enough_to_find_it(changed: Told) -> None:
     (finding,) = changed(INVOICES + "  - add: pci-type\n")
     assert finding.help == "did you mean 'add_after'?"

@@ -786,6 +786,42 @@ def _packages() -> list[str]:
     return [path for path in sys.path if path.endswith("site-packages")]
 
 
+class TestAContextByItself:
+    def test_a_context_anywhere_is_checked_when_it_is_named(self, own: Path) -> None:
+        (own / "known.yaml").write_text('projects: [{id: 86, origin_id: "24-117"}]\n', "utf-8")
+        assert lint("known.yaml").code == 0
+        (own / "known.yaml").write_text("projets: []\n", "utf-8")
+        said = lint("known.yaml")
+        assert (said.code, found(said)) == (1, {("unknown-key", "known.yaml")})
+        (own / "known.yaml").write_text("colour: red\n", "utf-8")
+        assert lint("known.yaml").code == 2
+
+    def test_a_field_that_the_context_lacks_is_asked_for_in_the_context(self, own: Path) -> None:
+        (own / "known.yaml").write_text('projects: [{id: 562949953421086, origin_id: "24-117"}]\n', "utf-8")
+        options = ("--context", "known.yaml", "--set", "multi_company=true")
+        said = crosswalk("dry-run", "budget-changes", str(SHIPPED / "export-approved.json"), *options)
+        assert "what to do: give company_code in projects of the --context" in said.out
+        assert "crosswalk lint --explain not-checked shows the form of a context" in said.err
+
+
+def test_flags_one_level_too_deep_in_a_run_file_are_told_as_that(own: Path) -> None:
+    run = own / "customers" / "harbor" / "samples" / "owner-allowances" / "export-first.run.yaml"
+    change(run, "{in-30-days: {invoice_due_days: 30}}", "{in-30-days: {flags: {invoice_due_days: 30}}}")
+    said = crosswalk("lint", "customers")
+    assert "= help: leave flags: out; what is under it stands here" in said.out
+
+
+def test_the_markdown_of_an_own_mapping_says_what_it_takes(own: Path) -> None:
+    out = crosswalk("show", "owner-allowances", "--customer", "harbor", "--format", "markdown").out
+    assert '- extends: budget-changes\n- takes records where: title is like("Allowance\\*")\n' in out
+    assert "- pci-type: constant OALW is added; because: The PCI type that Harbor" in out
+
+
+def test_a_customer_named_by_a_misspelt_path_is_found(own: Path) -> None:
+    said = crosswalk("list", "--customer", "customers/harbour")
+    assert "did you mean 'harbor'?" in said.err
+
+
 class TestAMappingWithoutASample:
     @pytest.fixture(autouse=True)
     def remove_samples(self, own: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from crosswalk.values import MISSING
 
 from .inputs import open_input
 from .options import RunOptions, Session, shown
-from .terminal import tell
+from .terminal import tell, tell_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Job:
         if self.reads and not outcomes:
             raise CrosswalkError([no_records(self.reads[0].name)])
         return outcomes
+
+
+def point_to_context(outcomes: Iterable[Outcome]) -> None:
+    """Says where the form of a context is shown, where some of it was not given."""
+    if any(finding.code == "not-checked" for outcome in outcomes for finding in outcome.findings):
+        tell_once("crosswalk lint --explain not-checked shows the form of a context")
 
 
 def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> Job:

@@ -40,36 +40,41 @@ def _says(layer: Entries, key: str, name: str) -> bool:
     return isinstance(found, Scalar) and found.value == name
 
 
+def facts_of(mapping: Mapping, customer: Customer) -> Iterator[tuple[str, str]]:
+    """What a mapping extends, which records it takes, and which it leaves to others."""
+    if mapping.extends:
+        yield "extends", mapping.extends
+    if mapping.takes is not None:
+        yield "takes records where", " ".join(mapping.takes.text.split())
+    for taker in customer.takers(mapping):
+        if taker.name != mapping.name:
+            yield f"leaves to {taker.name}", f"records where {taker.condition}"
+
+
 def changes_text(mapping: Mapping, customer: Customer) -> Iterator[str]:
     """What differs from the shipped mapping; nothing where nothing does."""
     changes = changes_of_mapping(mapping, customer)
-    facts = {
-        "extends": mapping.extends,
-        "takes records where": mapping.takes.text if mapping.takes is not None else None,
-    }
-    takers = [taker for taker in customer.takers(mapping) if taker.name != mapping.name]
-    if not changes and not takers and not any(facts.values()):
+    facts = list(facts_of(mapping, customer))
+    if not changes and not facts:
         return
     yield ""
-    yield heading(paragraph(f"{_kind(mapping.name, customer)} of customer {customer.name}", "  "))
-    yield from (paragraph(" ".join(text.split()), f"    {name}: ") for name, text in facts.items() if text)
-    for taker in takers:
-        yield paragraph(f"leaves to {taker.name}: records where {taker.condition}", "    ", "      ")
+    yield heading(paragraph(title_of(mapping.name, customer), "  "))
+    yield from (paragraph(text, f"    {name}: ") for name, text in facts)
     for (_, reason), together in groupby(changes, key=lambda change: (change.id, change.reason)):
         same = list(together)
-        yield from (paragraph(_words(change), "    ", "      ") for change in same)
+        yield from (paragraph(words_of(change), "    ", "      ") for change in same)
         if reason:
             yield paragraph(" ".join(reason.split()), "      because: ")
         yield faint(f"      {printable(same[0].span.at)}")
 
 
-def _kind(name: str, customer: Customer) -> str:
-    if is_own(name, customer):
-        return "A mapping"
-    return "Changed by the files" if is_changed(name, customer) else "Beside it are mappings"
+def title_of(name: str, customer: Customer) -> str:
+    """Whose the mapping is, or whose files change it."""
+    kind = "Changed by the files" if is_changed(name, customer) else "Beside it are mappings"
+    return f"{'A mapping' if is_own(name, customer) else kind} of customer {customer.name}"
 
 
-def _words(change: Change) -> str:
+def words_of(change: Change) -> str:
     if change.verb != "change":
         return f"{change.id} {_VERBS[change.verb]}{' ' + change.after if change.after else ''}"
     if change.before is None:

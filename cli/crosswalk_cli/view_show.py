@@ -14,7 +14,7 @@ from .cells import cells
 from .names_of_rows import label_on
 from .sentences import Labels
 from .terminal import ARROWS, UNPRINTED, faint, heading, paragraph, table, width
-from .view_changes import changes_text
+from .view_changes import changes_of_mapping, changes_text, facts_of, title_of, words_of
 from .view_run import show_flag
 
 _KINDS = {"require": "blocks unless", "skip": "skips when", "warn": "warns when"}
@@ -127,6 +127,7 @@ def show_markdown(mapping: Mapping, customer: Customer) -> str:
     first, second = customer.catalog.knowledge.connector.sides.values()
     lines = [f"# {_cell(mapping.title)}", ""]
     lines += [printable(" ".join(mapping.note.split())), ""] if mapping.note else []
+    lines += _changes_markdown(mapping, customer)
     lines += [f"| {_cell(first)} | | {_cell(second)} |", "|---|:-:|---|"]
     for group in mapping.groups:
         titles = list(_titles(group, list(customer.catalog.knowledge.connector.sides))[::2])
@@ -134,6 +135,14 @@ def show_markdown(mapping: Mapping, customer: Customer) -> str:
         lines += ["| " + " | ".join(_cell(cell) for cell in row_cells(row)) + " |" for row in group.rows]
     lines += ["", *(f"{_cell(mark)}. {_cell(text)}" for mark, text in mapping.footnotes.items())]
     return "\n".join(lines).rstrip()
+
+
+def _changes_markdown(mapping: Mapping, customer: Customer) -> list[str]:
+    facts = [f"- {_cell(name)}: {_cell(text)}" for name, text in facts_of(mapping, customer)]
+    for change in changes_of_mapping(mapping, customer):
+        because = f"; because: {_cell(change.reason)}" if change.reason else ""
+        facts.append(f"- {_cell(words_of(change))}{because}")
+    return [f"**{_cell(title_of(mapping.name, customer))}**", "", *facts, ""] if facts else []
 
 
 def _cell(text: str) -> str:

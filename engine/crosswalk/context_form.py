@@ -1,13 +1,14 @@
-"""The form of a context file in words and an example, made of its schema."""
+"""The form of a context file in words and an example, made of its schema, and what is meant as one."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
 from . import resources
+from .finding import nearest
 
 _SHOWN = 3
 _WIDTH = 78
@@ -23,6 +24,12 @@ def context_example() -> str:
     """A context file of one entry for each collection, as YAML."""
     schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
     return "".join(f"{line}\n" for name, each in schema["properties"].items() for line in _example(name, each))
+
+
+def is_meant_as_context(keys: Iterable[str]) -> bool:
+    """Whether one of the keys of a file is the name of a collection, or nearly so."""
+    schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
+    return any(nearest(key, schema["properties"]) for key in keys)
 
 
 def _lines(collections: Mapping[str, Any]) -> Iterator[str]:

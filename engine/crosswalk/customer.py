@@ -267,6 +267,10 @@ class Resolver:
             is_file = span.source.name != "--set"
             way = f"write it under {block}:" if is_file else f"write {name if is_setting else 'settings.' + name}"
             help = f"it is a {kind_of_other}: {way}"
+        elif name in {"flags", "settings"}:
+            help = f"leave {name}: out; what is under it stands here" + (
+                " as settings.NAME" if name == "settings" else ""
+            )
         elif is_setting and (near := nearest(name, registry)) and self.settings[near].span is None:
             # so that the one that was meant is not told as missing too
             self.settings[near] = replace(self.settings[near], span=span)

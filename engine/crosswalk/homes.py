@@ -62,7 +62,7 @@ class Homes:
         path = real_path(name)
         folders = [place.root / name for place in self if _is_name(name)] + ([path] if path else [])
         misspelt = next(filter(None, map(misspelt_customer, folders)), None)
-        return f"call its file {misspelt.name} {CUSTOMER}" if misspelt else did_you_mean(name, self.names)
+        return f"call its file {misspelt.name} {CUSTOMER}" if misspelt else did_you_mean(File(name).name, self.names)
 
 
 def real_path(name: str) -> File | None:

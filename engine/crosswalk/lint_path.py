@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as File
 
 from .catalog import Catalog, load, read_registry, read_tree
+from .context_form import is_meant_as_context
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings
 from .lint_all import (
@@ -20,6 +21,7 @@ from .lint_all import (
     check_mapping,
     check_mappings,
 )
+from .lint_samples import check_context_file
 from .repository import CONFIG, Place, is_home, read_config, read_repository
 from .roles import (
     CUSTOMER,
@@ -219,7 +221,13 @@ class PathLint:
         tree = read_tree(file, name, own, name, "customer")
         keys = {str(key.value) for key, _ in tree.pairs} if isinstance(tree, Entries) else set()
         if isinstance(tree, Entries) and not keys & {"customer", *self.catalog.language["properties"]}:
-            return "a mapping begins with mapping: NAME, a change of one with overlay: NAME"
+            if not is_meant_as_context(keys):
+                return (
+                    "a mapping begins with mapping: NAME, a change of one with overlay: NAME, a context with a list"
+                    " such as projects:"
+                )
+            check_context_file(place, file, self.survey)
+            return None
         self.survey.takes(place, file, "mapping")
         self.survey.findings.extend(own.in_order())
         if isinstance(tree, Entries):

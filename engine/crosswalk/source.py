@@ -322,7 +322,26 @@ def _report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findin
             "yaml-syntax", "a tab stands where the line is indented", span, "indent with spaces, not with tabs"
         )
         return
-    findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+    if not _report_early_end(source, span.line, findings):
+        findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+
+
+_QUOTED_START = re.compile(r"""^\s*(?:- )?[\w.-]+:\s+(?P<value>(?P<first>"[^"]*"|'[^']*')(?P<more>\s*[^\s#].*))$""")
+
+
+def _report_early_end(source: Source, number: int, findings: Findings) -> bool:
+    """A value that begins with a quote ends for YAML at the next one, though more of it follows."""
+    found = _QUOTED_START.match(source.line(number)[:_LONGEST_LOOK])
+    if found is None:
+        return False
+    value, quote = found["value"].rstrip(), found["value"][0]
+    if value.endswith(quote) and not found["more"][0].isspace():
+        value = value[1:-1]  # the quotes were meant for the whole value
+    whole = value.replace("'", "''")
+    here = Span(source, number, found.start("value") + 1, len(found["first"]))
+    message = "the value ends with its second quote, and more stands behind it"
+    findings.add("yaml-syntax", message, here, f"write the whole value in single quotes: '{whole}'")
+    return True
 
 
 def _report_open_quote(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> bool:
@@ -347,6 +366,8 @@ def _syntax_help(error: yaml.MarkedYAMLError) -> str:
         return "text that starts with a special letter (@ ` % & * ! | >) must be in quotes"
     if "mapping values are not allowed" in problem:
         return "a value with ': ' in it must be in quotes"
+    if "expected ',' or" in problem:
+        return "put a comma between two of its entries, and close it with the bracket that opened it"
     if "\\t" in problem or "tab" in problem:
         return "indent with spaces, not with tabs"
     return "check the indentation and the quotes of this line and the one above"

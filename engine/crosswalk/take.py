@@ -147,11 +147,23 @@ def _blank(way: Way, names: Names, raw: Json) -> Result:
     needed = way.required if isinstance(way.required, bool) else names.tests(way.required)
     if needed:
         _tell_once(way, names, "blank", "a value is required")
-        reads = [f"{note.text} {_emptiness(note.value)}" for note in names.notes if note.what == "read"]
-        told = ", ".join(dict.fromkeys(reads)) or f"{source_text(way)} {_emptiness(raw)}"
-        help = "enter it where the record is kept, then send the record again"
+        reads = [note for note in names.notes if note.what == "read"]
+        told = ", ".join(dict.fromkeys(f"{note.text} {_emptiness(note.value)}" for note in reads))
+        told = told or f"{source_text(way)} {_emptiness(raw)}"
+        help = next((help for note in reads if is_blank(note.value) and (help := _from_context(note.text, names))), "")
+        help = help or "enter it where the record is kept, then send the record again"
         raise Problem(f"a value is required, and {told}", help, "missing-value")
     return Result(reason="the source is blank")
+
+
+def _from_context(path: str, names: Names) -> str:
+    """What to give for a blank value that comes from the context, by a link or by its name; empty for any other."""
+    root, _, field = path.partition(".")
+    link = names.walk.run.mapping.links.get(root)
+    collection = link.find.text.strip().removeprefix("context.") if link is not None else ""
+    if link is None or collection == link.find.text.strip():
+        return ""
+    return f"give {field} in {collection} of the --context" if field else f"give it with --context: {collection}"
 
 
 def _emptiness(value: Json) -> str:

@@ -10,7 +10,7 @@ from crosswalk.payload import encode_pretty
 
 from .. import exits
 from ..documents import count, dry_run_data
-from ..job import open_job, open_jobs
+from ..job import open_job, open_jobs, point_to_context
 from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
 from ..view_run import dry_run_text
 
@@ -48,5 +48,6 @@ def command(
     for number, job in enumerate(open_jobs(session, mapping, payload, how)):
         outcomes = job.rehearsed()
         click.echo(("\n" if number else "") + dry_run_text(job.mapper, job.customer, outcomes))
+        point_to_context(outcomes)
         blocked += count(outcomes)["blocked"]
     return exits.FINDINGS if blocked else exits.CLEAN

@@ -79,7 +79,10 @@ def _check_payload_path(
     followed = [_follow(reference, each, mapping, knowledge) for each in uses]
     if all(unknown for _, unknown, _ in followed):
         _, unknown, known = max(followed, key=lambda each: each[0])
-        findings.add("unknown-path", f"the payload has no '{unknown}' here", span, _hint(str(unknown), known, mapping))
+        help = _hint(str(unknown), known, mapping)
+        if help.startswith("known:") and not reference.below and reference.root not in {"record", "line"}:
+            help = f'write a text in quotes: "{unknown}"; {help}'
+        findings.add("unknown-path", f"the payload has no '{unknown}' here", span, help)
 
 
 def _follow(
