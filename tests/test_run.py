@@ -83,6 +83,14 @@ class TestReading:
         (reject,) = map(json.loads, (tmp_path / "rejects").read_text().splitlines())
         assert (reject["position"]["line"], reject["record"]) == (3, '{"invoice_number": NaN}')
 
+    @pytest.mark.parametrize("depth", [150, 300, 975, 976, 978, 1100])
+    def test_a_record_that_is_nested_very_deeply_is_one_reject(self, depth: int) -> None:
+        """At 975 levels the message of its schema could not be written: exit 70, and all other records were lost."""
+        deep = line("D", line_items="@").replace(b'"@"', b"[" * depth + b"1" + b"]" * depth)
+        said = run(b"\n".join([line("A"), deep, line("C")]))
+        assert (said.code, keys(said)) == (4, ["A", "C"])
+        assert ("nested too deeply" in said.err) == (depth > 200)
+
     def test_half_a_character_names_the_field(self, tmp_path: Path) -> None:
         bad = line("B", erp_custom_fields={"description": "cut \ud83d"})
         (reject,) = rejects_of(line("A") + b"\n" + bad, tmp_path)

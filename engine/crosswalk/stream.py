@@ -16,7 +16,7 @@ from typing import Protocol
 
 from .finding import CrosswalkError, Finding, Source, Span
 from .path import Segments
-from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, salvage
+from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, is_deep, salvage
 from .values import MISSING, Json
 
 _CHUNK = 1 << 16
@@ -179,7 +179,7 @@ def _value(window: _Window, in_list: bool) -> Read:
             break
     text = window.text[window.at : window.at + length]
     position = window.advance(length)
-    if has_halves(text):
+    if has_halves(text) or is_deep(value, text):
         return _salvaged(window, text, position)
     return Read(window.name, position, text, value)
 
