@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from .finding import CrosswalkError, Finding
-from .salvage import DECODER, Flaw, has_halves, salvage
+from .salvage import DECODER, Flaw, has_halves, is_deep, salvage
 from .stream import Position, finding_of
 from .values import Json, exponent, spell_halves
 
@@ -72,7 +72,7 @@ def decode(payload: str | bytes, name: str = "payload") -> Json:
         value = DECODER.decode(text)
     except (ValueError, RecursionError):
         raise CrosswalkError(_findings(text, name)) from None
-    if has_halves(text) and (found := _findings(text, name)):
+    if (has_halves(text) or is_deep(value, text)) and (found := _findings(text, name)):
         raise CrosswalkError(found)
     return value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .finding import Finding, Source, Span
 from .rejects import is_reject, original_of
 from .salvage import Flaw, salvage
-from .stream import Position, Read
+from .stream import WIDE, Position, Read, is_wide
 from .values import MISSING
 
 _NOTHING = Flaw(
@@ -42,7 +42,7 @@ def _held_by(read: Read) -> Again:
     if text is None:
         return Again(read.name, read.position, read.text_of(("record",)), read.value["record"], (), name, read)
     found = salvage(text)
-    flaws = found.flaws if text.strip() else (_NOTHING,)
+    flaws = (WIDE,) if is_wide(text) else found.flaws if text.strip() else (_NOTHING,)
     value = MISSING if any(not flaw.path for flaw in flaws) else found.value
     findings = tuple((flaw.path, _finding_of(flaw, read)) for flaw in flaws)
     return Again(read.name, read.position, text, value, findings, name, read)

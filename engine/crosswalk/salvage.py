@@ -70,6 +70,17 @@ def has_halves(text: str) -> bool:
     )
 
 
+def is_deep(value: Json, text: str) -> bool:
+    """Whether a value is nested so deeply that what looks into it later might not come back."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        inner = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
+        level = [below for values in inner for below in values]
+    return bool(level)
+
+
 def whole_number(digits: str) -> int | Decimal:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
 
@@ -153,7 +164,8 @@ class _Salvager:
             value, end = DECODER.raw_decode(self.text, at)
         except (ValueError, RecursionError):
             return None
-        return None if has_halves(self.text[at:end]) else (value, end)
+        text = self.text[at:end]
+        return None if has_halves(text) or is_deep(value, text) else (value, end)
 
     def object(self, at: int, path: Segments) -> tuple[Json, int]:
         found: dict[str, Json] = {}

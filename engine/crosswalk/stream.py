@@ -16,7 +16,7 @@ from typing import Protocol
 
 from .finding import CrosswalkError, Finding, Source, Span
 from .path import Segments
-from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, salvage
+from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, is_deep, salvage
 from .values import MISSING, Json
 
 _CHUNK = 1 << 16
@@ -25,6 +25,7 @@ _SHOWN = 10_000
 _NEAR_THE_END = 16  # the longest word or escape of JSON, which may be cut where the read text ends
 _BLANKS = " \t\n\r"
 _GOES_ON = re.compile(r"[-+.\w]*")
+WIDE = Flaw((), "the text is UTF-16 or UTF-32, not UTF-8", 0, "save it as UTF-8")
 _FIRST = 4  # letters that show an encoding
 _WIDE = re.compile(rb"\xff\xfe|\xfe\xff|(?s:\0[^\0]\0[^\0]|[^\0]\0[^\0]\0|\0{3}[^\0]|[^\0]\0{3})")
 _HELP = "give one JSON document, or one a line (NDJSON)"
@@ -106,6 +107,11 @@ def as_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape" if not text.isascii() else "strict")
 
 
+def is_wide(text: str) -> bool:
+    """Whether the bytes that a text was read from are of an encoding of two or four bytes a letter."""
+    return _WIDE.match(as_bytes(text[:_FIRST])) is not None
+
+
 def place_in(text: str, offset: int, start: Position) -> tuple[int, int]:
     """The line and column of a letter of a text that begins at a position."""
     down = text.count("\n", 0, offset)
@@ -117,7 +123,7 @@ def read_stream(file: Bytes, name: str) -> Iterator[Read]:
     """The values of an input: of a list at its top each element, else each value that stands there."""
     window = _Window(file, name)
     if window.is_wide():
-        yield window.all_of_it("the text is UTF-16 or UTF-32, not UTF-8", "save it as UTF-8")
+        yield window.all_of_it(WIDE)
         return
     while window.find_next():
         if window.letter == "[":
@@ -173,7 +179,7 @@ def _value(window: _Window, in_list: bool) -> Read:
             break
     text = window.text[window.at : window.at + length]
     position = window.advance(length)
-    if has_halves(text):
+    if has_halves(text) or is_deep(value, text):
         return _salvaged(window, text, position)
     return Read(window.name, position, text, value)
 
@@ -320,19 +326,18 @@ class _Window:
         """Whether the input is in an encoding of two or four bytes a letter; a byte-order mark of UTF-8 is passed."""
         while len(self.text) < _FIRST and self.more():  # a pipe may give less at first
             continue
-        first = as_bytes(self.text[:_FIRST])
         if self.letter == "\ufeff":
             self.at, self.byte = 1, 3
-        return _WIDE.match(first) is not None
+        return is_wide(self.text)
 
-    def all_of_it(self, message: str, help: str) -> Read:
+    def all_of_it(self, flaw: Flaw) -> Read:
         """The whole input as one stretch that cannot be read."""
         start, text = self.position(), ""
         while self.at < len(self.text) or self.more():
             text += self.text[self.at :][: _KEPT - len(text)]
             self.advance(len(self.text) - self.at)
         position = Position(start.line, start.column, start.first, self.byte)
-        return _told(self, text, position, MISSING, (Flaw((), message, 0, help),))
+        return _told(self, text, position, MISSING, (flaw,))
 
     def refuse(self, value: Json, message: str, position: Position | None = None) -> Read:
         """A mistake between values, which takes no letter."""
