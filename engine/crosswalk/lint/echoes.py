@@ -15,16 +15,12 @@ from .fixed import chosen_by
 @customer_check
 def check_echoes(installation: Installation, findings: Findings) -> None:
     for layer in installation.layers:
-        name = next(
-            (str(node.value) for node in map(layer.find, ("extends", "overlay")) if isinstance(node, Scalar)), ""
-        )
-        own = next(
-            (str(node.value) for node in map(layer.find, ("mapping", "overlay")) if isinstance(node, Scalar)), ""
-        )
+        name, own = (layer.text(key) or layer.text("overlay") for key in ("extends", "mapping"))
         # a mapping with errors has said what is wrong with it
-        base = installation.bases.get(name) if own in installation.mappings else None
-        for change in _changes(layer) if base is not None else ():
-            _check_change(change, *base, installation.known, findings) if base is not None else None
+        base = installation.bases.get(name or "") if own in installation.mappings else None
+        if base is not None:
+            for change in _changes(layer):
+                _check_change(change, *base, installation.known, findings)
 
 
 def _changes(layer: Entries) -> Iterator[Entries]:
