@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..finding import Findings
-from ..foresight import UNKNOWN, Known, tree_of, value_of
+from ..foresight import UNKNOWN, Known, value_of
 from ..overlay import find_part
 from ..source import Entries, Items, Node, Scalar, plain_data
 from ..spec import Mapping, Way
@@ -90,5 +90,4 @@ def _given(way: Way, known: Known) -> tuple[Json, str]:
     if way.constant is not MISSING:
         return way.constant, "its constant"
     source = way.choose.sources.get(chosen_by(way, known) or "") if way.choose else way.source
-    tree = tree_of(source) if source is not None else None
-    return (value_of(tree, known), source.text) if tree is not None and source is not None else (UNKNOWN, "")
+    return (value_of(source.tree, known), source.text) if source is not None else (UNKNOWN, "")
