@@ -327,7 +327,10 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
-        if name is not None and name in seen:
+        if name is not None and block.has("overlay"):
+            help = "keep mapping: and extends: for a mapping of its own, or overlay: for changes to a shipped one"
+            findings.add("no-change", "overlay: and mapping: stand in one file", block.at("overlay"), help)
+        elif name is not None and name in seen:
             help = "give it another name"
             findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)
         elif base is not None and base not in known:

@@ -22,6 +22,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "add_after": tuple(_KINDS.values()),
 }
 _HEAD = ("mapping", "extends", "title", "takes_when")  # a schema refuses one without the others
+_UNDER_CHANGES = "write it under changes:, with add_after: or change:"
 _KEYS_OF_OVERLAY = ("overlay", "changes", "note")
 
 
@@ -46,8 +47,11 @@ def overlay_mapping(base: Entries, layer: Entries, trail: Trail) -> Iterator[Ver
     """The versions of a shipped mapping as the changes of a customer's file make it, in their order."""
     for key, _ in layer.pairs:
         if key.value not in _KEYS_OF_OVERLAY:
-            message = f"'{key.value}' is not read in an overlay"
-            trail.findings.add("no-change", message, key.span, "write it under changes:, with add_after: or change:")
+            is_head = key.value in _HEAD
+            help = (
+                "leave it out, or write mapping: NAME and extends: in place of overlay:" if is_head else _UNDER_CHANGES
+            )
+            trail.findings.add("no-change", f"'{key.value}' is not read in an overlay", key.span, help)
     yield from _changed(base, layer, "", trail)
 
 
