@@ -16,7 +16,7 @@ from .checked import Checked, Memory
 from .customer import Customer, Resolver
 from .elsewhere import with_names
 from .file import MOST_OF_YAML, read_file
-from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean, start_of
 from .flags import check_defaults, parse_flags
 from .homes import Homes
 from .knowledge import Key, Knowledge, Table, places_of_entries
@@ -364,7 +364,7 @@ def read_tree(file: File, name: str, findings: Findings, short: str = "", layer:
     try:
         data = read_file(file, name, MOST_OF_YAML)
     except Problem as problem:
-        findings.extend([problem.finding(Span(Source(name, ""), 1, 1))])
+        findings.extend([problem.finding(start_of(name))])
         return None
     try:
         text = data.decode("utf-8-sig")
