@@ -480,6 +480,28 @@ def test_a_change_that_is_put_together_wrongly_is_one_finding(changed: Told, cha
     assert [(finding.help, (finding.at or "").partition("own-changes.yaml:")[2]) for finding in found] == [(help, at)]
 
 
+def test_a_file_that_overlays_and_adds_a_mapping_is_told_once(changed: Told) -> None:
+    (finding,) = changed(INVOICES.replace("title: Own", "overlay: budget-changes\ntitle: Own"))
+    assert (finding.message, finding.at and finding.at.rpartition("yaml:")[2]) == (
+        "overlay: and mapping: stand in one file",
+        "3:10",
+    )
+    own, overlay = "keep mapping: and extends: for a mapping of its own", "overlay: for changes to a shipped one"
+    assert finding.help == f"{own}, or {overlay}"
+
+
+@pytest.mark.parametrize("line", ['takes_when: title is like("Own*")', "title: Own"])
+def test_the_head_of_a_mapping_in_an_overlay_had_a_cure_that_does_not_work(changed: Told, line: str) -> None:
+    changes = "\n  - change: pci-type\n    set: {note: Ours.}\n"
+    (finding,) = changed(f"overlay: budget-changes\n{line}\nchanges:{changes}")
+    assert finding.help == "leave it out, or write mapping: NAME and extends: in place of overlay:"
+
+
+def test_keys_without_anything_under_them_are_told_in_words(changed: Told) -> None:
+    (finding,) = changed(INVOICES.partition("    set:")[0] + "    set: {}\n")
+    assert (finding.code, finding.message) == ("bad-value-here", "there is nothing under it")
+
+
 def test_a_quote_of_an_expression_that_is_not_closed_is_told(changed: Told) -> None:
     (finding,) = changed(INVOICES.replace('like("Own*")', 'like("Own*)'))
     assert finding.help == "a quote is not closed: write it at both ends of the text"

@@ -742,6 +742,12 @@ class TestWhatARunFileNames:
         shutil.copy(own / SAMPLES / "export-first.json", own / SAMPLES / "import-first.json")
         assert found(lint("customers")) == {("missing-direction", "import-first.json")}
 
+    @pytest.mark.parametrize("name", ["export-pipe.json", "context.json"])
+    def test_a_sample_that_is_no_file_was_a_finding_without_a_place(self, own: Path, name: str) -> None:
+        os.mkfifo(own / SAMPLES / name)
+        said = lint("customers")
+        assert (said.code, said.out.partition(" ")[0]) == (1, f"{SAMPLES}/{name}:1:1:")
+
     def test_a_sample_in_a_folder_of_no_mapping_is_a_finding(self, own: Path) -> None:
         (own / SAMPLES).rename(own / SAMPLES.replace("allowances", "allowance"))
         assert found(lint("customers")) == {("unknown-mapping", "export-first.json")}

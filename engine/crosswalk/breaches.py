@@ -153,6 +153,8 @@ class Breaches:
         words = {
             "minItems": "the list has too few entries",
             "maxItems": "the list has too many entries",
+            "minProperties": "there is nothing under it" if limit == 1 else f"there are not {limit} keys under it",
+            "maxProperties": f"there are more than {limit} keys under it",
             "uniqueItems": "the list has an entry twice",
             "minimum": f"{error.instance} is below {limit}",
             "maximum": f"{error.instance} is above {limit}",

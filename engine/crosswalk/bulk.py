@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .finding import Finding, Source, Span
+from .finding import Finding, start_of
 from .mapper import Mapper, NoRecord
 from .outcome import Outcome
 from .path import Segments
@@ -151,4 +151,4 @@ def _held_by(mapper: Mapper, again: Again) -> Iterator[Part]:
 def no_records(name: str) -> Finding:
     """What is said of an input that holds no record at all."""
     help = "check where the input comes from; if it is right, run --allow-empty gives an empty output"
-    return Finding("no-records", f"{name} holds no record", Span(Source(name, ""), 1, 1), help)
+    return Finding("no-records", f"{name} holds no record", start_of(name), help)

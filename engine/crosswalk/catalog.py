@@ -16,7 +16,7 @@ from .checked import Checked, Memory
 from .customer import Customer, Resolver
 from .elsewhere import with_names
 from .file import MOST_OF_YAML, read_file
-from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
+from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean, start_of
 from .flags import check_defaults, parse_flags
 from .homes import Homes
 from .knowledge import Key, Knowledge, Table, places_of_entries
@@ -331,7 +331,10 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
-        if name is not None and name in seen:
+        if name is not None and block.has("overlay"):
+            help = "keep mapping: and extends: for a mapping of its own, or overlay: for changes to a shipped one"
+            findings.add("no-change", "overlay: and mapping: stand in one file", block.at("overlay"), help)
+        elif name is not None and name in seen:
             help = "give it another name" + (f", or write overlay: {name} to change it" if name in shipped else "")
             findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)
         elif base is not None and base not in known:
@@ -365,7 +368,7 @@ def read_tree(file: File, name: str, findings: Findings, short: str = "", layer:
     try:
         data = read_file(file, name, MOST_OF_YAML)
     except Problem as problem:
-        findings.extend([problem.finding(Span(Source(name, ""), 1, 1))])
+        findings.extend([problem.finding(start_of(name))])
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from .effective import quoted
 from .finding import Findings, Span
-from .overlay import overlay_mapping
+from .overlay import find_part, id_of, overlay_mapping
 from .reader import Reader
 from .source import Entries, Items, Node, Scalar
 from .trail import Trail
-
-_LISTS = ("rules", "checks", "groups", "rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def _alone(layer: Entries, block: Reader) -> Entries:
 def _told(base: Entries, block: Reader) -> Iterator[Change]:
     reason = block.text("reason")
     if (id := block.text("change")) is not None:
-        row, settings = find_by_id(base, id), block.find("set")
+        row, settings = find_part(base, id), block.find("set")
         for key, value in settings.pairs if isinstance(settings, Entries) else ():
             before = _below(row, str(key.value).split("."))
             yield Change(id, "change", str(key.value), in_short(before), in_short(value), reason, key.span)
@@ -56,24 +54,7 @@ def _told(base: Entries, block: Reader) -> Iterator[Change]:
         yield Change(id, "remove", None, None, None, reason, block.at("remove"))
     elif (after := block.text("add_after")) is not None:
         new = next((node for kind in ("row", "rule", "check") if (node := block.find(kind)) is not None), None)
-        yield Change(_id_of(new) or after, "add", None, None, f"after {after}", reason, block.at("add_after"))
-
-
-def find_by_id(node: Node, id: str) -> Node | None:
-    """The row, rule or check of an id."""
-    for name in _LISTS:
-        items = node.find(name) if isinstance(node, Entries) else None
-        for item in items.nodes if isinstance(items, Items) else ():
-            is_group = isinstance(item, Entries) and item.find("rows") is not None
-            found = item if not is_group and _id_of(item) == id else find_by_id(item, id)
-            if found is not None:
-                return found
-    return None
-
-
-def _id_of(node: Node | None) -> str | None:
-    found = node.find("id") if isinstance(node, Entries) else None
-    return str(found.value) if isinstance(found, Scalar) else None
+        yield Change(id_of(new) or after, "add", None, None, f"after {after}", reason, block.at("add_after"))
 
 
 def _below(node: Node | None, path: Sequence[str]) -> Node | None:

@@ -54,7 +54,7 @@ class Customer:
     @property
     def mappings(self) -> tuple[str, ...]:
         """The names of all mappings of the customer: the shipped ones and the customer's own."""
-        own = (_text(layer, "mapping") for layer in self.layers)
+        own = (layer.text("mapping") for layer in self.layers)
         return tuple(dict.fromkeys((*self.catalog.names, *(name for name in own if name))))
 
     def mapping(self, name: str) -> Mapping:
@@ -151,7 +151,7 @@ class Customer:
     def _events_of(self, name: str) -> tuple[str, ...]:
         tree = self.tree(name, Findings())
         export = tree.find("export") if tree is not None else None
-        payload = _text(export, "payload") if isinstance(export, Entries) else None
+        payload = export.text("payload") if isinstance(export, Entries) else None
         return events_of(self.catalog.knowledge.schema(payload))
 
     def takers(self, mapping: Mapping) -> tuple[Taker, ...]:
@@ -163,7 +163,7 @@ class Customer:
 
     def ancestor(self, name: str) -> str:
         """The mapping from which one descends by `extends:`, at whatever distance; itself where it extends none."""
-        bases = {_text(layer, "mapping"): _text(layer, "extends") for layer in self.layers}
+        bases = {layer.text("mapping"): layer.text("extends") for layer in self.layers}
         seen = {name}
         while (base := bases.get(name)) is not None and base not in seen:
             seen.add(base)
@@ -173,7 +173,7 @@ class Customer:
     def conditions(self) -> Iterator[tuple[str, Scalar]]:
         """The customer's own mappings that take records by a condition, in the order of their files."""
         for layer in self.layers:
-            name, condition = _text(layer, "mapping"), layer.find("takes_when")
+            name, condition = layer.text("mapping"), layer.find("takes_when")
             if name is not None and isinstance(condition, Scalar):
                 yield name, condition
 
@@ -325,8 +325,3 @@ def _key_span(block: Reader, name: str, key: str, node: Node) -> Span:
     entries = block.find(name)
     found = entries.key(key) if isinstance(entries, Entries) else None
     return found.span if found else node.span
-
-
-def _text(layer: Entries, name: str) -> str | None:
-    found = layer.find(name)
-    return str(found.value) if isinstance(found, Scalar) else None

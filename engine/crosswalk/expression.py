@@ -167,7 +167,7 @@ class _Checker:
         value = node.value
         if isinstance(value, float):
             value = Decimal(self._numbers.get(node.lineno, str(value)))
-        return Constant(value)
+        return Constant(value, node.lineno)
 
     def check_list(self, node: nodes.List) -> Tree:
         return ListOf(tuple(self.check(item) for item in node.items))
@@ -286,7 +286,7 @@ class _Checker:
         first = node.args[0] if node.args else None
         if found.uses_tools and isinstance(first, nodes.Const) and isinstance(first.value, str):
             self.mentions.append((node.name, first.value, first.lineno))
-        return Step(found, arguments, self.source_of(node, offset))
+        return Step(found, arguments, self.source_of(node, offset), offset)
 
     def source_of(self, node: nodes.Filter | nodes.Test, offset: int) -> str:
         """The text of a step: its name and its bracketed arguments."""

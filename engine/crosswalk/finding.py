@@ -66,6 +66,11 @@ class Span:
         )
 
 
+def start_of(name: str) -> Span:
+    """Where a finding stands that is about a whole file."""
+    return Span(Source(name, ""), 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """A second place of a finding, and what stands there."""

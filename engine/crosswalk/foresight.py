@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
-
-from jinja2 import nodes
 
 from .expression import Expression
 from .finding import Problem, Span
 from .operators import COMPARISONS
-from .syntax import read_syntax
-from .transforms import TESTS, TRANSFORMS
+from .transforms import TRANSFORMS
+from .tree import And, Compare, Constant, Filter, If, Is, ListOf, Not, Or, Reference, Step, Tree, parts_of
 from .values import MISSING, Json, is_blank
 
 UNKNOWN: Final = object()
+_ASKING = frozenset({"blank", "missing"})
 _LETTERS = frozenset({"upper", "lower", "trim"})
 _PASSING = frozenset({"default", "first_of"})
 """Filters that give their value, or one of their arguments, as it is."""
@@ -54,158 +52,146 @@ class Part:
         return value
 
 
-def tree_of(expression: Expression) -> nodes.Expr | None:
-    """The syntax of an expression that has been checked; None for one with findings."""
-    return _tree(expression.text) if expression.text else None
-
-
-@lru_cache(maxsize=4096)  # every check reads the same few thousand texts; nobody changes a tree
-def _tree(text: str) -> nodes.Expr:
-    return read_syntax(text)[0]
-
-
-def place_of(expression: Expression, node: nodes.Node, length: int = 1) -> Span:
-    return expression.scalar.locate(node.lineno, length)
+def place_of(expression: Expression, offset: int, length: int = 1) -> Span:
+    return expression.scalar.locate(offset, length)
 
 
 def constants_of(expression: Expression, known: Known = NOTHING_KNOWN) -> Iterator[Part]:
     """The constants, flags and settings that an expression may come to."""
-    tree = tree_of(expression)
-    return _results(expression, tree, known) if tree is not None else iter(())
+    return _results(expression, expression.tree, known)
 
 
-def _results(expression: Expression, node: nodes.Node, known: Known) -> Iterator[Part]:
-    named = _registered(node) or _looked_up(node)
-    if named is not None:
-        yield Part(known.of(*named), place_of(expression, node, len(".".join(named))), *named)
-        return
-    match node:
-        case nodes.Const():
-            length = len(str(node.value)) + 2 * isinstance(node.value, str)
-            yield Part(node.value, place_of(expression, node, length))
-        case nodes.CondExpr():
-            for branch in _branches(node, known):
+def _results(expression: Expression, tree: Tree, known: Known) -> Iterator[Part]:
+    match tree:
+        case Constant(value) if value is not MISSING:
+            length = len(str(value)) + 2 * isinstance(value, str)
+            yield Part(value, place_of(expression, tree.offset, length))
+        case Reference() if (named := _registered(tree)) is not None:
+            yield _part(expression, named, tree.offset, known)
+        case If():
+            for branch in _branches(tree, known):
                 yield from _results(expression, branch, known)
-        case nodes.Filter() if node.node is not None:
-            yield from _filtered(expression, node, node.node, known)
+        case Filter(_, step) if (table := _table_of(step)) is not None:
+            yield _part(expression, ("tables", table), step.offset, known)
+        case Filter():
+            yield from _filtered(expression, tree, known)
 
 
-def _filtered(expression: Expression, node: nodes.Filter, inner: nodes.Expr, known: Known) -> Iterator[Part]:
+def _part(expression: Expression, named: tuple[str, str], offset: int, known: Known) -> Part:
+    return Part(known.of(*named), place_of(expression, offset, len(".".join(named))), *named)
+
+
+def _filtered(expression: Expression, tree: Filter, known: Known) -> Iterator[Part]:
     """What comes through a filter as it is, or with other letters."""
-    if node.name in _PASSING:
-        for part in (inner, *node.args):
+    name = tree.step.transform.name
+    if name in _PASSING:
+        for part in (tree.value, *tree.step.arguments):
             yield from _results(expression, part, known)
-    elif node.name in _LETTERS:
-        for found in _results(expression, inner, known):
-            after = replace(found, letters=(*found.letters, node.name))
+    elif name in _LETTERS:
+        for found in _results(expression, tree.value, known):
+            after = replace(found, letters=(*found.letters, name))
             yield after if found.registry else replace(after, value=after.written(found.value))
 
 
-def _branches(node: nodes.CondExpr, known: Known) -> Iterator[nodes.Expr]:
+def _branches(tree: If, known: Known) -> tuple[Tree, ...]:
     """The branches that may be taken."""
-    test = value_of(node.test, known)
-    branches = (node.expr1, node.expr2) if test is UNKNOWN else (node.expr1,) if test is True else (node.expr2,)
-    yield from (branch for branch in branches if branch is not None)
+    test = value_of(tree.test, known)
+    return (tree.then, tree.otherwise) if test is UNKNOWN else (tree.then,) if test is True else (tree.otherwise,)
 
 
-def _looked_up(node: nodes.Node) -> tuple[str, str] | None:
-    """The table that a node looks a code up in."""
-    if isinstance(node, nodes.Filter) and node.name == "lookup" and node.args and isinstance(node.args[0], nodes.Const):
-        return "tables", str(node.args[0].value)
-    return None
+def _table_of(step: Step) -> str | None:
+    """The table that a step looks a code up in."""
+    first = step.arguments[0] if step.transform.name == "lookup" else None
+    return str(first.value) if isinstance(first, Constant) else None
 
 
 def needs_of(expression: Expression, known: Known) -> Iterator[Part]:
     """The settings that an expression reads whatever the record holds; tests for blank ask, they do not need."""
-    tree = tree_of(expression)
-    return _needs(expression, tree, known) if tree is not None else iter(())
+    return _needs(expression, expression.tree, known)
 
 
-def _needs(expression: Expression, node: nodes.Node, known: Known) -> Iterator[Part]:
-    named = _registered(node)
-    if named is not None and named[0] == "settings":
-        yield Part(known.of(*named), place_of(expression, node, len(".".join(named))), *named)
-    for part in _read_in_any_case(node, known):
+def _needs(expression: Expression, tree: Tree, known: Known) -> Iterator[Part]:
+    named = _registered(tree)
+    if isinstance(tree, Reference) and named is not None and named[0] == "settings":
+        yield _part(expression, named, tree.offset, known)
+    for part in _read_in_any_case(tree, known):
         yield from _needs(expression, part, known)
 
 
-def _read_in_any_case(node: nodes.Node, known: Known) -> Iterator[nodes.Node]:
-    """The parts of a node that are evaluated whatever the record holds."""
-    match node:
-        case nodes.CondExpr():
-            yield node.test
-            yield from () if value_of(node.test, known) is UNKNOWN else _branches(node, known)
-        case nodes.And() | nodes.Or():
-            yield node.left
-            if value_of(node.left, known) is isinstance(node, nodes.And):
-                yield node.right
-        case nodes.Filter() if node.name in _PASSING and node.node is not None:
-            yield node.node
-        case nodes.Test() if node.name in {"blank", "missing"}:
+def _read_in_any_case(tree: Tree, known: Known) -> Iterator[Tree]:
+    """The parts of a tree that are evaluated whatever the record holds."""
+    match tree:
+        case If():
+            yield tree.test
+            yield from () if value_of(tree.test, known) is UNKNOWN else _branches(tree, known)
+        case And() | Or():
+            yield tree.left
+            if value_of(tree.left, known) is isinstance(tree, And):
+                yield tree.right
+        case Filter() if tree.step.transform.name in _PASSING:
+            yield tree.value
+        case Is() if tree.step.transform.name in _ASKING:
             return
         case _:
-            yield from node.iter_child_nodes()
+            yield from parts_of(tree)
 
 
-def value_of(node: nodes.Node, known: Known) -> Json:
+def value_of(tree: Tree, known: Known) -> Json:
     """The value of a part of an expression; UNKNOWN where it hangs on the record."""
-    match node:
-        case nodes.Const():
-            return node.value
-        case nodes.List():
-            items = [value_of(item, known) for item in node.items]
+    match tree:
+        case Constant():
+            # what stands for nothing: of an expression with findings, or where an if has no else
+            return tree.value if tree.value is not MISSING else UNKNOWN
+        case ListOf():
+            items = [value_of(item, known) for item in tree.items]
             return UNKNOWN if any(item is UNKNOWN for item in items) else items
-        case nodes.Not():
-            inner = value_of(node.node, known)
+        case Not():
+            inner = value_of(tree.inner, known)
             return not inner if isinstance(inner, bool) else UNKNOWN
-        case nodes.And() | nodes.Or():
-            return _joined(node, known)
-        case nodes.Compare():
-            return _compared(node, known)
-        case nodes.Test():
-            return _tested(node, known)
-    named = _registered(node)
+        case And() | Or():
+            return _joined(tree, known)
+        case Compare():
+            return _compared(tree, known)
+        case Is():
+            return _tested(tree, known)
+    named = _registered(tree)
     return known.of(*named) if named is not None else UNKNOWN
 
 
-def _joined(node: nodes.And | nodes.Or, known: Known) -> Json:
+def _joined(tree: And | Or, known: Known) -> Json:
     """And, or: one side may decide alone."""
-    sides = [value_of(side, known) for side in (node.left, node.right)]
-    deciding = isinstance(node, nodes.Or)
+    sides = [value_of(side, known) for side in (tree.left, tree.right)]
+    deciding = isinstance(tree, Or)
     if any(side is deciding for side in sides):
         return deciding
     return UNKNOWN if any(side is UNKNOWN for side in sides) else not deciding
 
 
-def _compared(node: nodes.Compare, known: Known) -> Json:
-    left, right = value_of(node.expr, known), value_of(node.ops[0].expr, known)
+def _compared(tree: Compare, known: Known) -> Json:
+    left, right = value_of(tree.left, known), value_of(tree.right, known)
     if left is UNKNOWN or right is UNKNOWN or left is None or right is None:  # a setting that is not given blocks
         return UNKNOWN
     try:
-        return COMPARISONS[node.ops[0].op](left, right)
+        return COMPARISONS[tree.sign](left, right)
     except Problem:
         return UNKNOWN
 
 
-def _tested(node: nodes.Test, known: Known) -> Json:
-    value = value_of(node.node, known)
-    arguments = [value_of(argument, known) for argument in node.args]
-    if value is UNKNOWN or any(argument is UNKNOWN for argument in arguments) or node.name not in TESTS:
+def _tested(tree: Is, known: Known) -> Json:
+    value = value_of(tree.value, known)
+    arguments = [value_of(argument, known) for argument in tree.step.arguments]
+    if value is UNKNOWN or any(argument is UNKNOWN for argument in arguments):
         return UNKNOWN
-    if node.name in {"blank", "missing"}:
+    if tree.step.transform.name in _ASKING:
         return is_blank(value)
     try:
-        return TESTS[node.name].function(value if value is not None else MISSING, *arguments)
+        return tree.step.transform.function(value if value is not None else MISSING, *arguments)
     except Problem:
         return UNKNOWN
 
 
-def _registered(node: nodes.Node) -> tuple[str, str] | None:
-    """The flag or setting that a node names."""
-    if (
-        isinstance(node, nodes.Getattr)
-        and isinstance(node.node, nodes.Name)
-        and node.node.name in {"flags", "settings"}
-    ):
-        return node.node.name, node.attr
+def _registered(tree: Tree) -> tuple[str, str] | None:
+    """The flag or setting that a tree names."""
+    if isinstance(tree, Reference) and tree.root in {"flags", "settings"} and len(tree.below) == 1:
+        return tree.root, str(tree.below[0])
     return None

@@ -4,14 +4,14 @@ from .customer import Customer
 from .finding import CrosswalkError, Findings
 from .foresight import Known
 from .lint import Installation, lint_customer
-from .source import Entries, Scalar
+from .source import Entries
 from .spec import Mapping
 
 
 def check_installation(customer: Customer, findings: Findings) -> None:
     """The findings that need a customer's values: what its mappings miss, and what does not fit or changes nothing."""
     mappings = {name: found for name in customer.mappings if (found := _mapping(customer, name)) is not None}
-    names = dict.fromkeys(_text(layer, key) for layer in customer.layers for key in ("extends", "overlay"))
+    names = dict.fromkeys(layer.text(key) for layer in customer.layers for key in ("extends", "overlay"))
     bases = {name: base for name in names if name and (base := _base(customer, name)) is not None}
     flags, settings = (
         {name: value.value for name, value in values.items()} for values in (customer.flags, customer.settings)
@@ -22,7 +22,7 @@ def check_installation(customer: Customer, findings: Findings) -> None:
 
 def _mapping(customer: Customer, name: str) -> Mapping | None:
     """A mapping as the customer has it; None where it has findings of its own."""
-    if name not in {_text(layer, key) for layer in customer.layers for key in ("mapping", "overlay")}:
+    if name not in {layer.text(key) for layer in customer.layers for key in ("mapping", "overlay")}:
         return _shipped(customer, name)
     try:
         return customer.mapping(name)
@@ -42,8 +42,3 @@ def _base(customer: Customer, name: str) -> tuple[Entries, Mapping] | None:
     tree = customer.catalog.tree(name, Findings()) if shipped else customer.tree(name, Findings())
     mapping = _shipped(customer, name) if shipped else _mapping(customer, name)
     return (tree, mapping) if tree is not None and mapping is not None else None
-
-
-def _text(layer: Entries, name: str) -> str:
-    found = layer.find(name)
-    return str(found.value) if isinstance(found, Scalar) else ""

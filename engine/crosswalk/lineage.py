@@ -28,13 +28,13 @@ class Lineage:
             tree = version.tree
             yield version
         for own in reversed(chain):
-            for version in extend_mapping(tree, own, trail) if tree is not None and _text(own, "extends") else ():
+            for version in extend_mapping(tree, own, trail) if tree is not None and own.text("extends") else ():
                 tree = version.tree
                 yield version
 
     def _chain(self, name: str) -> list[Entries] | None:
         """The customer's own files that a mapping is made of, its own first; None where they go in a circle."""
-        by_name = {_text(layer, "mapping"): layer for layer in reversed(self.layers)}
+        by_name = {layer.text("mapping"): layer for layer in reversed(self.layers)}
         chain: dict[str, Entries] = {}
         while (own := by_name.get(name)) is not None:
             if name in chain:
@@ -42,12 +42,12 @@ class Lineage:
                 self._report_circle(names[names.index(name) :])
                 return None
             chain[name] = own
-            name = _text(own, "extends") or ""
+            name = own.text("extends") or ""
         return list(chain.values())
 
     def _base(self, name: str, chain: list[Entries], trail: Trail) -> Iterator[Version]:
         """The shipped mapping below a chain with its overlays, or the customer's own that extends none."""
-        shipped = _text(chain[-1], "extends") if chain else name
+        shipped = chain[-1].text("extends") if chain else name
         if chain and not shipped:
             self._report_lost_changes(chain[-1])
             yield Version(chain[-1])
@@ -60,15 +60,15 @@ class Lineage:
             return
         yield Version(tree)
         for layer in self.layers:
-            if _text(layer, "overlay") == name:
+            if layer.text("overlay") == name:
                 for version in overlay_mapping(tree, layer, trail):
                     tree = version.tree
                     yield version
 
     def _report_circle(self, names: tuple[str, ...]) -> None:
         """One finding of a circle, from wherever it is entered: at the last of its files."""
-        last = next(layer for layer in reversed(self.layers) if _text(layer, "mapping") in names)
-        at = names.index(_text(last, "mapping") or "")
+        last = next(layer for layer in reversed(self.layers) if layer.text("mapping") in names)
+        at = names.index(last.text("mapping") or "")
         first, *others = (*names[at:], *names[:at])
         way = "".join(f" extends '{name}', which" for name in others)
         message = f"'{first}'{way} extends '{first}'" if others else f"'{first}' extends itself"
@@ -79,7 +79,3 @@ class Lineage:
         if (key := own.key("changes")) is not None and own.key("overlay") is None:  # that is told of the overlay
             help = "say extends: NAME, or write the rows themselves"
             self.findings.add("no-change", "there is nothing to change without extends:", key.span, help)
-
-
-def _text(layer: Entries, name: str) -> str | None:
-    return Reader(layer, Findings()).text(name)

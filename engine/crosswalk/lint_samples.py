@@ -8,7 +8,7 @@ from pathlib import Path as File
 
 from .catalog import Catalog, read_tree
 from .customer import Customer, Resolver
-from .finding import CrosswalkError, Findings, Source, Span, did_you_mean
+from .finding import CrosswalkError, Findings, did_you_mean, start_of
 from .reader import Reader
 from .repository import Place
 from .roles import is_payload
@@ -74,7 +74,7 @@ def _check_belonging(catalog: Catalog, sample: Sample, owner: File | None, surve
     customer = _customer(catalog, _said(sample) or str(owner or "example"), survey)
     if customer is None:
         return  # told where the customer is named, or at its own file
-    span = Span(Source(sample.name, ""), 1, 1)
+    span = start_of(sample.name)
     if sample.mapping not in customer.mappings:
         help = did_you_mean(sample.mapping, customer.mappings)
         message = f"the sample is of an unknown mapping '{sample.mapping}'"

@@ -22,6 +22,7 @@ _READ_BY: dict[str, tuple[str, ...]] = {
     "add_after": tuple(_KINDS.values()),
 }
 _HEAD = ("mapping", "extends", "title", "takes_when")  # a schema refuses one without the others
+_UNDER_CHANGES = "write it under changes:, with add_after: or change:"
 _KEYS_OF_OVERLAY = ("overlay", "changes", "note")
 
 
@@ -50,8 +51,11 @@ def overlay_mapping(base: Entries, layer: Entries, trail: Trail) -> Iterator[Ver
         return
     for key, _ in layer.pairs:
         if key.value not in _KEYS_OF_OVERLAY:
-            message = f"'{key.value}' is not read in an overlay"
-            trail.findings.add("no-change", message, key.span, "write it under changes:, with add_after: or change:")
+            is_head = key.value in _HEAD
+            help = (
+                "leave it out, or write mapping: NAME and extends: in place of overlay:" if is_head else _UNDER_CHANGES
+            )
+            trail.findings.add("no-change", f"'{key.value}' is not read in an overlay", key.span, help)
     yield from _changed(base, layer, "", trail)
 
 
@@ -162,11 +166,11 @@ class _Change:
         if new is None or not self.is_free(new, besides=id):
             return
         at = self.block.at("replace")
-        if _id_of(new) == id:
+        if id_of(new) == id:
             self.trail.record(id, self.deed((), plain_data(new), at))
         else:
             self.trail.record(id, self.deed((), GONE, at))
-            self.trail.begin(_id_of(new), self.deed((), plain_data(new), at))
+            self.trail.begin(id_of(new), self.deed((), plain_data(new), at))
         yield at, lambda node: (new,)
 
     def remove(self, id: str) -> Iterator[tuple[Span, _Edit]]:
@@ -179,7 +183,7 @@ class _Change:
         if new is None or not self.is_free(new):
             return
         at = self.block.at("add_after")
-        self.trail.begin(_id_of(new), self.deed((), plain_data(new), at))
+        self.trail.begin(id_of(new), self.deed((), plain_data(new), at))
         yield at, lambda node: (node, new)
 
     def new(self, id: str) -> Node | None:
@@ -199,14 +203,14 @@ class _Change:
 
     def is_free(self, new: Node, besides: str = "") -> bool:
         """Whether no other row, rule or check has the id of the new one; else the finding names it."""
-        id = new.find("id") if isinstance(new, Entries) else None
-        taken = _span_of(self.tree, _id_of(new)) if _id_of(new) != besides else None
-        if taken is None or id is None:
+        id, own = id_of(new), Reader(new, self.trail.findings)
+        taken = _span_of(self.tree, id) if id != besides else None
+        if taken is None:
             return True
         words = "added before" if taken.source.layer == "customer" else "the base"
         help = "give it another id, or say replace: instead of add_after:"
-        message = f"there already is a row, rule or check '{_id_of(new)}'"
-        self.trail.findings.add("duplicate-id", message, id.span, help, (Related(taken, words),))
+        message = f"there already is a row, rule or check '{id}'"
+        self.trail.findings.add("duplicate-id", message, own.at("id"), help, (Related(taken, words),))
         return False
 
 
@@ -222,61 +226,53 @@ def _setting(path: tuple[str, ...], key: Scalar, value: Node) -> _Edit:
     return lambda node: (_put(node, path, key, value),)
 
 
-def _id_of(node: Node) -> str:
-    id = node.find("id") if isinstance(node, Entries) else None
-    return str(id.value) if isinstance(id, Scalar) else ""
+def id_of(node: Node | None) -> str:
+    """The id of a row, rule or check; empty where it has none."""
+    return (node.text("id") or "") if isinstance(node, Entries) else ""
 
 
 def _kind_of(base: Entries, id: str) -> str:
     """Whether an id is of a row, a rule or a check."""
-    for name, kind in _KINDS.items():
-        if any(isinstance(item, Entries) and _id_of(item) == id for item in _items(base, (name,))):
-            return kind
-    return "row"
+    return next((kind for name, kind in _KINDS.items() if id in map(id_of, _parts(base, (name,)))), "row")
 
 
 def _span_of(base: Entries, id: str) -> Span | None:
     """Where the id of a row, rule or check stands."""
-    found = (item.find("id") for item in _items(base) if isinstance(item, Entries) and _id_of(item) == id)
-    return next((node.span for node in found if node is not None), None)
+    part = find_part(base, id)
+    found = part.find("id") if part is not None else None
+    return found.span if found is not None else None
 
 
 def ids_of(base: Entries) -> list[str]:
     """The ids of all rows, rules and checks."""
-    found: list[str] = []
-    for item in _items(base):
-        id = item.find("id") if isinstance(item, Entries) else None
-        if isinstance(id, Scalar):
-            found.append(str(id.value))
-    return found
+    return [id for part in _parts(base) if (id := id_of(part))]
 
 
-def find_part(base: Entries, id: str) -> Node | None:
+def find_part(base: Entries, id: str) -> Entries | None:
     """The row, rule or check of an id."""
-    parts = (item for item in _items(base) if isinstance(item, Entries))
-    return next((part for part in parts if _id_of(part) == id), None)
+    return next((part for part in _parts(base) if id_of(part) == id), None)
 
 
 def labels_of(base: Entries) -> dict[str, str]:
     """The id of each row by its labels, where people would look for it."""
     labels: dict[str, str] = {}
-    for item in _items(base):
-        id = item.find("id") if isinstance(item, Entries) else None
-        for _, side in item.pairs if isinstance(item, Entries) else ():
-            label = side.find("label") if isinstance(side, Entries) else None
-            if isinstance(label, Scalar) and isinstance(id, Scalar):
-                labels.setdefault(str(label.value), str(id.value))
+    for part in _parts(base):
+        for _, side in part.pairs:
+            label = side.text("label") if isinstance(side, Entries) else None
+            if label is not None and (id := id_of(part)):
+                labels.setdefault(label, id)
     return labels
 
 
-def _items(base: Entries, lists: tuple[str, ...] = _LISTS) -> list[Node]:
-    items: list[Node] = []
+def _parts(base: Entries, lists: tuple[str, ...] = _LISTS) -> Iterator[Entries]:
+    """The rules, the checks and the rows of all groups."""
     for name in lists:
-        block = base.find(name)
-        for node in block.nodes if isinstance(block, Items) else ():
-            rows = node.find("rows") if name == "groups" and isinstance(node, Entries) else None
-            items += rows.nodes if isinstance(rows, Items) else () if name == "groups" else (node,)
-    return items
+        for node in _entries(base.find(name)):
+            yield from _entries(node.find("rows")) if name == "groups" else (node,)
+
+
+def _entries(node: Node | None) -> Iterator[Entries]:
+    yield from (each for each in (node.nodes if isinstance(node, Items) else ()) if isinstance(each, Entries))
 
 
 def _edited(node: Entries, id: str, edit: _Edit) -> Entries:
@@ -290,8 +286,7 @@ def _edited(node: Entries, id: str, edit: _Edit) -> Entries:
 def _edited_list(items: Items, id: str, edit: _Edit) -> Items:
     nodes: list[Node] = []
     for node in items.nodes:
-        own = node.find("id") if isinstance(node, Entries) else None
-        if isinstance(own, Scalar) and own.value == id and isinstance(node, Entries) and node.find("rows") is None:
+        if isinstance(node, Entries) and node.text("id") == id and node.find("rows") is None:
             nodes.extend(edit(node))
         else:
             nodes.append(_edited(node, id, edit) if isinstance(node, Entries) else node)

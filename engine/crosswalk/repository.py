@@ -18,7 +18,7 @@ from pathlib import PurePath
 from typing import Any
 
 from .file import read_file
-from .finding import Findings, Problem, Source, Span, did_you_mean
+from .finding import Findings, Problem, Source, Span, did_you_mean, start_of
 from .roles import has_customer_file, is_customer
 
 CONFIG = "crosswalk.toml"
@@ -119,7 +119,7 @@ def _folders(root: File, named: Any, source: Source, findings: Findings) -> Iter
 
 
 def _read(file: File, name: str, findings: Findings) -> tuple[Source, dict[str, Any]]:
-    start = Span(Source(name, ""), 1, 1)
+    start = start_of(name)
     try:
         data = read_file(file, name, _MOST_BYTES)
     except Problem as problem:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from . import resources
 from .catalog import Catalog, read_tree
 from .file import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
-from .finding import CrosswalkError, Findings, Problem, Span
+from .finding import CrosswalkError, Findings, Problem, Span, start_of
 from .payload import decode
 from .reader import Reader
 from .repository import Place
@@ -218,7 +218,7 @@ def read_json(file: File, name: str) -> Json:
     try:
         data = read_file(file, name, MOST_OF_JSON)
     except Problem as problem:
-        raise CrosswalkError([problem.finding()]) from None
+        raise CrosswalkError([problem.finding(start_of(name))]) from None
     return decode(data, name)
 
 

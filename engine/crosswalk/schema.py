@@ -11,7 +11,7 @@ from typing import Any
 
 from .breaches import Breaches
 from .file import MOST_OF_JSON, read_file
-from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean
+from .finding import CrosswalkError, Finding, Findings, Problem, Span, did_you_mean, start_of
 from .path import Segments
 from .payload import decode
 from .source import Node, plain_data
@@ -25,11 +25,11 @@ def read_schema(file: File) -> Mapping[str, Any]:
         data = read_file(file, str(file), MOST_OF_JSON)
         schema: Json = json.loads(data)
     except Problem as problem:
-        raise CrosswalkError([problem.finding()]) from None
+        raise CrosswalkError([problem.finding(start_of(str(file)))]) from None
     except (ValueError, RecursionError):
         schema = decode(data, str(file))  # it knows where the mistake is
     if not isinstance(schema, dict):
-        span = Span(Source(str(file), ""), 1, 1)
+        span = start_of(str(file))
         raise CrosswalkError([Finding("wrong-type", "a schema is an object", span, "start with {")])
     return schema
 

@@ -71,6 +71,11 @@ class Entries:
     def key(self, name: str) -> Scalar | None:
         return next((key for key, _ in self.pairs if key.value == name), None)
 
+    def text(self, name: str) -> str | None:
+        """The text of a key; None where it is not there, is empty, or holds a list or keys."""
+        found = self.find(name)
+        return str(found.value) if isinstance(found, Scalar) and found.value is not None else None
+
 
 Node: TypeAlias = Scalar | Items | Entries
 

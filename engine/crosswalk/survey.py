@@ -10,7 +10,7 @@ from pathlib import Path as File
 from typing import get_args
 
 from .customer import Customer
-from .finding import CrosswalkError, Findings, Source, Span
+from .finding import CrosswalkError, Findings, start_of
 from .repository import Place
 from .roles import Kind
 from .values import Json
@@ -38,7 +38,7 @@ class Survey:
 
     def warn(self, place: Place, file: File, cure: str) -> None:
         """A file that nothing reads would change nothing, and nobody would know."""
-        span = Span(Source(place.name(file), ""), 1, 1)
+        span = start_of(place.name(file))
         self.findings.warn("wrong-file-name", f"nothing reads the file {file.name} here", span, cure)
 
     def lines(self) -> Iterator[str]:

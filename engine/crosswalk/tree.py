@@ -18,6 +18,7 @@ class Constant:
     """A value that stands in the expression itself."""
 
     value: Json
+    offset: int = field(default=0, compare=False, repr=False)
     kind: type = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +58,7 @@ class Step:
     transform: Transform
     arguments: tuple[Tree, ...]
     text: str = field(compare=False)
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +174,16 @@ def parts_of(tree: Tree) -> Iterator[Tree]:
             yield from (tree.left, tree.right)
 
 
+def all_parts(tree: Tree) -> Iterator[Tree]:
+    """A tree, and all trees inside it."""
+    yield tree
+    for part in parts_of(tree):
+        yield from all_parts(part)
+
+
 def references_of(tree: Tree) -> Iterator[Reference]:
     """The names that a tree reads."""
-    if isinstance(tree, Reference):
-        yield tree
-    for part in parts_of(tree):
-        yield from references_of(part)
+    return (part for part in all_parts(tree) if isinstance(part, Reference))
 
 
 def is_closed(tree: Tree) -> bool:

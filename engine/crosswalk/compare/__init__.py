@@ -111,7 +111,12 @@ def _solve(conjunction: Conjunction, names: Names, effort: Effort) -> Iterator[V
 
 
 def _values_of(claims: dict[Tree, list[Claim]], names: Names, effort: Effort) -> dict[Tree, Found]:
-    found = {o: find_values(each, effort, with_dates=not _is_of_payload(o, names)) for o, each in claims.items()}
+    found: dict[Tree, Found] = {}
+    for operand, each in claims.items():
+        found[operand] = find_values(each, effort, with_dates=not _is_of_payload(operand, names))
+        # one that has no value, also none to look below, decides for all
+        if found[operand].is_impossible and not any(_lies_below(other, operand) for other in claims):
+            return found
     for operand, each in claims.items():
         if any(_lies_below(other, operand) and not _may_be_missing(found[other]) for other in claims):
             found[operand] = find_containers(each)

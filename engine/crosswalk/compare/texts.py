@@ -164,10 +164,16 @@ def find_text(wanted: Sequence[Wanted], effort: Effort) -> str | None:
         effort.spend(cost)
         for letter in alphabet:
             following = tuple(each.step(state, letter) for each, state in zip(sets, states, strict=True))
-            if following not in seen:
+            if following not in seen and not _is_lost(wanted, following):
                 seen.add(following)
                 queue.append((following, text + letter))
     return None
+
+
+def _is_lost(wanted: Sequence[Wanted], states: tuple[State, ...]) -> bool:
+    """Whether a text has to fit patterns of which none fits its start; none of what begins so does."""
+    pairs = zip(wanted, states, strict=True)
+    return any(verdict and isinstance(each, Fitting) and not state[0] for (each, verdict), state in pairs)
 
 
 def _width(text_set: TextSet) -> int:

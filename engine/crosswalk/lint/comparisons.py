@@ -5,15 +5,14 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import nodes
-
 from ..finding import Findings, did_you_mean
-from ..foresight import place_of, tree_of
+from ..foresight import place_of
 from ..knowledge import Knowledge
 from ..names import ROOTS
 from ..schema import Shape, follow
 from ..spec import Mapping
 from ..transforms import TESTS
+from ..tree import Compare, Constant, Is, ListOf, Reference, Tree, all_parts
 from ..uses import Use, all_uses
 from ..values import Json, show
 from . import lint_check
@@ -33,8 +32,8 @@ _KINDS = {
 class Comparison:
     """What is compared with which constants, and how."""
 
-    subject: nodes.Node
-    constants: tuple[nodes.Const, ...]
+    subject: Tree
+    constants: tuple[Constant, ...]
     how: str
 
 
@@ -48,28 +47,25 @@ def check_comparisons(mapping: Mapping, knowledge: Knowledge, findings: Findings
 
 
 def _comparisons(use: Use) -> Iterator[Comparison]:
-    tree = tree_of(use.expression)
-    if tree is None:
-        return
-    for node in (tree, *tree.find_all((nodes.Compare, nodes.Test))):
-        if isinstance(node, nodes.Compare) and len(node.ops) == 1:
-            yield from _of_compare(node)
-        elif isinstance(node, nodes.Test) and node.name == "like" and node.args:
-            yield Comparison(node.node, _constants(node.args[0]), "like")
+    for tree in all_parts(use.expression.tree):
+        if isinstance(tree, Compare):
+            yield from _of_compare(tree)
+        elif isinstance(tree, Is) and tree.step.transform.name == "like":
+            yield Comparison(tree.value, _constants(tree.step.arguments[0]), "like")
 
 
-def _of_compare(node: nodes.Compare) -> Iterator[Comparison]:
-    how, left, right = node.ops[0].op, node.expr, node.ops[0].expr
-    if how in _EQUAL and isinstance(left, nodes.Const):
+def _of_compare(tree: Compare) -> Iterator[Comparison]:
+    left, right = tree.left, tree.right
+    if tree.sign in _EQUAL and isinstance(left, Constant):
         left, right = right, left
-    if how in _AMONG and isinstance(left, nodes.Const):
+    if tree.sign in _AMONG and isinstance(left, Constant):
         return  # a constant in a list of the payload, or in a longer text
-    yield Comparison(left, _constants(right), how)
+    yield Comparison(left, _constants(right), tree.sign)
 
 
-def _constants(node: nodes.Node) -> tuple[nodes.Const, ...]:
-    items = node.items if isinstance(node, nodes.List | nodes.Tuple) else [node]
-    return tuple(item for item in items if isinstance(item, nodes.Const))
+def _constants(tree: Tree) -> tuple[Constant, ...]:
+    items = tree.items if isinstance(tree, ListOf) else (tree,)
+    return tuple(item for item in items if isinstance(item, Constant))
 
 
 def _check_stars(comparison: Comparison, use: Use, findings: Findings) -> None:
@@ -80,7 +76,7 @@ def _check_stars(comparison: Comparison, use: Use, findings: Findings) -> None:
             nots = "not " if comparison.how in {"ne", "notin"} else ""
             message = f"{show(constant.value)} is compared letter by letter, so {sign} is only a {sign}"
             help = f"is {nots}like({_written(comparison)}) takes {sign} for any letters"
-            span = place_of(use.expression, constant, len(constant.value) + 2)
+            span = place_of(use.expression, constant.offset, len(constant.value) + 2)
             findings.warn("plain-pattern", message, span, help)
 
 
@@ -96,7 +92,7 @@ def _check_schema(comparison: Comparison, use: Use, mapping: Mapping, knowledge:
     name, schema = field
     kinds, choices = _types(schema), [each for each in schema.get("enum", ()) if each is not None]
     for constant in comparison.constants:
-        value, span = constant.value, place_of(use.expression, constant, len(str(constant.value)) + 2)
+        value, span = constant.value, place_of(use.expression, constant.offset, len(str(constant.value)) + 2)
         if value is None or not kinds:
             continue
         if _kind(value) not in kinds or (comparison.how == "like" and "string" not in kinds):
@@ -141,23 +137,17 @@ def _types(schema: Map[str, Any]) -> set[str]:
     return {"number" if kind == "integer" else kind for kind in kinds} - {"null"}
 
 
-def _field(node: nodes.Node, use: Use, mapping: Mapping, knowledge: Knowledge) -> tuple[str, Map[str, Any]] | None:
-    """The name and schema of the payload's field that a node reads as it is."""
-    path: list[str | int] = []
-    while isinstance(node, nodes.Getattr | nodes.Getitem):
-        step = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", None)
-        if not isinstance(step, str | int):
-            return None
-        path.insert(0, step)
-        node = node.node
-    if not isinstance(node, nodes.Name) or node.name in mapping.links:
+def _field(tree: Tree, use: Use, mapping: Mapping, knowledge: Knowledge) -> tuple[str, Map[str, Any]] | None:
+    """The name and schema of the payload's field that a tree reads as it is."""
+    if not isinstance(tree, Reference) or tree.root in mapping.links:
         return None
-    if node.name in {"record", "line"}:
-        use = Use(use.expression, use.direction) if node.name == "record" else use
-    elif node.name in ROOTS:
+    path = tree.below
+    if tree.root == "record":
+        use = Use(use.expression, use.direction)
+    elif tree.root != "line" and tree.root in ROOTS:
         return None
-    else:
-        path.insert(0, node.name)
+    elif tree.root != "line":
+        path = (tree.root, *path)
     shape: Shape = shape_of_place(mapping, knowledge, use)
-    reached, unknown, _ = follow(shape, tuple(path))
+    reached, unknown, _ = follow(shape, path)
     return (str(path[-1]), reached.schema) if path and not unknown else None

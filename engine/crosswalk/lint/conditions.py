@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..expression import Expression
 from ..finding import Findings
-from ..foresight import NOTHING_KNOWN, UNKNOWN, tree_of, value_of
+from ..foresight import NOTHING_KNOWN, UNKNOWN, value_of
 from ..knowledge import Knowledge
 from ..spec import Direction, Mapping
 from ..values import show
@@ -25,8 +25,7 @@ def check_keys(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> No
 @lint_check
 def check_conditions(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for condition in _conditions(mapping):
-        tree = tree_of(condition)
-        value = value_of(tree, NOTHING_KNOWN) if tree is not None else UNKNOWN
+        value = value_of(condition.tree, NOTHING_KNOWN)
         span = condition.scalar.span
         if value is not UNKNOWN and value is not None and not isinstance(value, bool):
             message = f"{show(value)} is neither true nor false"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..finding import Findings
-from ..foresight import UNKNOWN, Known, tree_of, value_of
+from ..foresight import UNKNOWN, Known, value_of
 from ..overlay import find_part
 from ..source import Entries, Items, Node, Scalar, plain_data
 from ..spec import Mapping, Way
@@ -15,16 +15,12 @@ from .fixed import chosen_by
 @customer_check
 def check_echoes(installation: Installation, findings: Findings) -> None:
     for layer in installation.layers:
-        name = next(
-            (str(node.value) for node in map(layer.find, ("extends", "overlay")) if isinstance(node, Scalar)), ""
-        )
-        own = next(
-            (str(node.value) for node in map(layer.find, ("mapping", "overlay")) if isinstance(node, Scalar)), ""
-        )
+        name, own = (layer.text(key) or layer.text("overlay") for key in ("extends", "mapping"))
         # a mapping with errors has said what is wrong with it
-        base = installation.bases.get(name) if own in installation.mappings else None
-        for change in _changes(layer) if base is not None else ():
-            _check_change(change, *base, installation.known, findings) if base is not None else None
+        base = installation.bases.get(name or "") if own in installation.mappings else None
+        if base is not None:
+            for change in _changes(layer):
+                _check_change(change, *base, installation.known, findings)
 
 
 def _changes(layer: Entries) -> Iterator[Entries]:
@@ -94,5 +90,4 @@ def _given(way: Way, known: Known) -> tuple[Json, str]:
     if way.constant is not MISSING:
         return way.constant, "its constant"
     source = way.choose.sources.get(chosen_by(way, known) or "") if way.choose else way.source
-    tree = tree_of(source) if source is not None else None
-    return (value_of(tree, known), source.text) if tree is not None and source is not None else (UNKNOWN, "")
+    return (value_of(source.tree, known), source.text) if source is not None else (UNKNOWN, "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..expression import Expression
 from ..finding import Findings
-from ..foresight import Known, needs_of, tree_of, value_of
+from ..foresight import Known, needs_of, value_of
 from ..spec import Direction, Group, Mapping, Way
 from . import Installation, customer_check
 from .fixed import chosen_by, is_on
@@ -87,5 +87,4 @@ def _of_way(way: Way, installation: Installation) -> Iterator[Expression]:
 
 def _never(condition: Expression | None, known: Known) -> bool:
     """Whether flags and settings alone say that a condition does not hold."""
-    tree = tree_of(condition) if condition is not None else None
-    return tree is not None and value_of(tree, known) is False
+    return condition is not None and value_of(condition.tree, known) is False
