@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -119,9 +120,9 @@ def _damage_once(data: Any, dice: random.Random) -> None:
             case 0:
                 del data[key]
             case 1 if isinstance(data, list):
-                data.append(data[key])
+                data.append(deepcopy(data[key]))
             case _:
-                data[key] = dice.choice(ODD)
+                data[key] = deepcopy(dice.choice(ODD))
         return
 
 
@@ -165,7 +166,7 @@ def batch(subject: Subject, size: int, dice: random.Random) -> tuple[bytes, int,
 
 def check(subject: Subject, data: bytes, size: int, is_sound: bool, totals: Totals) -> None:
     """Maps a batch and asserts what must hold of it."""
-    start = time.perf_counter()
+    start = time.process_time()
     conformance = Conformance.of_what_is_read(subject.mapper)
     items = [conformance.checked(item) for item in map_reads(subject.mapper, read_stream(io.BytesIO(data), "batch"))]
     tally = Tally()
@@ -183,7 +184,7 @@ def check(subject: Subject, data: bytes, size: int, is_sound: bool, totals: Tota
     totals.records += size
     totals.batches += 1
     totals.outcomes.update(item.outcome.kind for item in items)
-    totals.slowest = max(totals.slowest, time.perf_counter() - start)
+    totals.slowest = max(totals.slowest, time.process_time() - start)
 
 
 def _check_item(item: Item, data: bytes) -> None:

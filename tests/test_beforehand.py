@@ -318,3 +318,24 @@ class TestEchoes:
 def test_the_small_catalog_has_what_these_tests_name() -> None:
     assert "office" in FLAGS
     assert "alpha" in TABLES
+
+
+def test_a_misspelt_setting_is_not_told_as_missing_too(told: Told) -> None:
+    (finding,) = told("  curency: USD\n", without="currency")
+    assert (finding.code, finding.help) == ("unknown-setting", "did you mean 'currency'?")
+
+
+def test_settings_under_another_name_are_not_all_told_as_missing(catalog: Catalog, tmp_path: Path) -> None:
+    for block in ("setings: {company_code: '010'}", "settings:\n  - company_code: '010'"):
+        file = tmp_path / "kestrel" / "customer.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"customer: kestrel\ntitle: Kestrel Construction\n{block}\n", "utf-8")
+        findings = Findings()
+        check_customer(catalog, str(file), (), findings)
+        assert len(findings.in_order()) == 1, block
+
+
+@pytest.mark.parametrize("written", ["100", '["100", "200"]', '""', "", '"10 0"'])
+def test_a_setting_that_cannot_be_used_is_not_told_as_missing_too(told: Told, written: str) -> None:
+    (finding,) = told(f"  company_code: {written}\n", without="company_code")
+    assert finding.code == "bad-setting-value"

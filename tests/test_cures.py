@@ -247,6 +247,48 @@ def test_a_key_of_the_file_among_its_flags_is_told_where_it_stands(told: Told) -
     assert finding.help == "settings stands beside flags:, further left"
 
 
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("flags:\n  - invoice_due_days: 45\n", "write NAME: VALUE, without '- ' or square brackets"),
+        ("tables: {journal_codes: [AP]}\n", "write NAME: VALUE, without '- ' or square brackets"),
+        ("flags: {invoice_due_days:45}\n", "write invoice_due_days: 45, with a blank after the colon"),
+        ("flags: {invoice_due_days = 45}\n", "write invoice_due_days: 45, with a blank after the colon"),
+        ("settings: {invoice_due_days: 45}\n", "it is a flag: write it under flags:"),
+        ("flags: {currency: USD}\n", "it is a setting: write it under settings:"),
+    ],
+)
+def test_values_put_down_in_another_shape_or_block_have_a_cure_that_works(told: Told, text: str, help: str) -> None:
+    (finding,) = told(text)
+    assert finding.help == help
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "help"),
+    [
+        ("  - change", "    change", "wrong-type", "begin each entry of the list with '- '"),
+        (
+            "mapping: own-changes",
+            "mapping: budget-changes",
+            "duplicate-id",
+            "or write overlay: budget-changes to change",
+        ),
+        ("extends:", "overlay:", "no-change", "write extends: for a mapping of the customer's own"),
+    ],
+)
+def test_a_file_put_together_in_another_way_is_one_finding_with_its_cure(
+    changed: Told, old: str, new: str, code: str, help: str
+) -> None:
+    (finding,) = changed(INVOICES.replace(old, new))
+    assert finding.code == code
+    assert help in finding.help
+
+
+def test_the_beginning_of_a_key_is_enough_to_find_it(changed: Told) -> None:
+    (finding,) = changed(INVOICES + "  - add: pci-type\n")
+    assert finding.help == "did you mean 'add_after'?"
+
+
 def test_a_setting_among_the_flags_is_told_where_it_stands(told: Told) -> None:
     (finding,) = told("flags:\n  invoice_due_days: 45\n  settings.currency: CAD\n")
     assert (finding.code, finding.help) == ("bad-name", "write currency: under settings:")
@@ -413,12 +455,7 @@ def test_a_change_that_is_put_together_wrongly_is_one_finding(changed: Told, cha
 
 def test_a_file_that_overlays_and_adds_a_mapping_is_told_once(changed: Told) -> None:
     (finding,) = changed(INVOICES.replace("title: Own", "overlay: budget-changes\ntitle: Own"))
-    assert (finding.message, finding.at and finding.at.rpartition("yaml:")[2]) == (
-        "overlay: and mapping: stand in one file",
-        "3:10",
-    )
-    own, overlay = "keep mapping: and extends: for a mapping of its own", "overlay: for changes to a shipped one"
-    assert finding.help == f"{own}, or {overlay}"
+    assert finding.message == "a file is a mapping or an overlay, not both"
 
 
 @pytest.mark.parametrize("line", ['takes_when: title is like("Own*")', "title: Own"])

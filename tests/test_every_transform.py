@@ -82,7 +82,7 @@ def _deep(levels: int) -> Json:
 
 _ODD["deep"] = _deep(900)
 _EVERY = [*TRANSFORMS.values(), *TESTS.values()]
-_SLOW = 0.1
+_SLOW = 0.5  # the collector of garbage may come between
 
 
 def _arguments(transform: Transform) -> list[tuple[str, ...]]:

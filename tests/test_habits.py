@@ -40,6 +40,11 @@ MakeCatalog = Callable[..., Catalog]
         ("a AND b", "AND", "write and, or, not, in, is, if and else in small letters"),
         ("title like 'A*'", "like", 'write is like("A*")'),
         ("title = 'A & B?'", "=", "compare with =="),
+        ("title == “A”", "“", 'write texts in straight quotes: "A"'),
+        ("title starts with 'A'", "starts", 'write is like("A*")'),
+        ("title ends with 'A'", "ends", 'write is like("*A")'),
+        ("title contains 'A'", "contains", 'write is like("*A*")'),
+        ("title is like(A*)", ")", 'write the pattern in quotes: is like("A*")'),
     ],
 )
 def test_a_habit_of_another_language_is_told_at_its_word_with_the_words_here(

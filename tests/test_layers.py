@@ -14,7 +14,7 @@ _LAYERS = [
     {"effective", "elsewhere", "flags", "path"},
     {"breaches", "salvage", "tree"},
     {"evaluate", "stream"},
-    {"compare", "expression", "payload"},
+    {"compare", "expression", "payload", "replay"},
     {"foresight", "schema", "template"},
     {"spec"},
     {"directions", "knowledge", "limits", "outcome", "reader", "roles", "uses"},

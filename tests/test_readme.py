@@ -32,22 +32,22 @@ def test_the_finding_that_is_shown_is_said() -> None:
 
 
 def test_every_command_is_named() -> None:
-    for command in ("list", "show", "lint", "dry-run", "explain", "run", "rules", "flags list"):
+    for command in ("list", "show", "lint", "dry-run", "explain", "run", "rules", "flags list", "functions"):
         assert f"`crosswalk {command}" in _README
 
 
 def test_the_walk_to_a_custom_pci_type_works(tmp_path: Path) -> None:
-    for name, text in re.findall(r"```yaml\n# mappings/customers/(acme/[^\n]+)\n(.*?)```", _README, re.DOTALL):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
-    customer = ("--customer", "acme", "--customers", str(tmp_path))
-    assert crosswalk("lint", *customer).code == 0
+    customer = _acme(tmp_path)
+    said = crosswalk("lint", *customer)
+    assert (said.code, said.out) == (0, "")
     effective = crosswalk("show", "contingency-transfers", *customer, "--effective")
     assert "constant: CTGY" in effective.out
     samples = ROOT / "mappings" / "samples" / "budget-changes"
     change = json.loads((samples / "export-approved.json").read_text("utf-8"))
     payload = tmp_path / "budget-change.json"
-    options = (*customer, "--context", str(samples / "context.yaml"), "--format", "json")
+    (context,) = re.findall(r"```yaml\n(# context\.yaml\n.*?)```", _README, re.DOTALL)
+    (tmp_path / "context.yaml").write_text(context, "utf-8")
+    options = (*customer, "--context", str(tmp_path / "context.yaml"), "--format", "json")
     sent = {}
     for title in ("Contingency transfer, steel", "Move lighting allowance"):
         change["data"]["title"] = title
@@ -62,6 +62,26 @@ def test_the_walk_to_a_custom_pci_type_works(tmp_path: Path) -> None:
         ("Move lighting allowance", "contingency-transfers"): ("skipped", set()),
         ("Move lighting allowance", "budget-changes"): ("mapped", {"INT"}),
     }
+
+
+def _acme(folder: Path) -> tuple[str, ...]:
+    """The files of acme as they are printed, and the options that lead to them."""
+    for name, text in re.findall(r"```yaml\n# mappings/customers/(acme/[^\n]+)\n(.*?)```", _README, re.DOTALL):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    return ("--customer", "acme", "--customers", str(folder))
+
+
+def test_each_form_of_a_second_type_leaves_the_first_alone(tmp_path: Path) -> None:
+    customer = _acme(tmp_path)
+    first = (tmp_path / "acme" / "contingency-transfers.yaml").read_text("utf-8")
+    forms = [form for form in re.findall(r"`(title [^`]*)`", _README) if not form.endswith('Contingency*")')]
+    assert len(forms) == 4
+    for form in forms:
+        second = re.sub("takes_when: .*", f"takes_when: {form}", first.replace("contingency-transfers", "bonds"))
+        (tmp_path / "acme" / "bonds.yaml").write_text(second, "utf-8")
+        said = crosswalk("lint", *customer)
+        assert (said.code, said.out) == (0, ""), form
 
 
 _EXAMPLE = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from commandline import Said, crosswalk
+from commandline import Said, check, crosswalk
 from conftest import ROOT
+from crosswalk import resources
 
 CUSTOMER = """
 customer: harbor
@@ -99,13 +100,36 @@ def make_repository(root: Path, customers: str = "customers") -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def few_mappings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is shipped, but only a few mappings and samples of it: these commands check all that is there."""
+    whole, few = ROOT / "mappings", tmp_path_factory.mktemp("shipped") / "mappings"
+    names = {"budget-changes", "budgets", "subcontractor-invoices"}
+    registries = [file for file in whole.glob("*.yaml") if "\nmapping: " not in file.read_text("utf-8")]
+    for file in (*registries, *(whole / f"{name}.yaml" for name in names)):
+        (few / file.name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, few / file.name)
+    shutil.copytree(whole / "customers" / "example", few / "customers" / "example")
+    for file in (*SHIPPED.glob("export-approved.*"), SHIPPED / "context.yaml"):
+        (few / "samples" / "budget-changes").mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, few / "samples" / "budget-changes" / file.name)
+    return few
+
+
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_mappings: Path) -> Path:
     """The repository of Harbor, as the working folder."""
+    monkeypatch.setattr("crosswalk.resources.mappings", lambda: few_mappings)
     root = make_repository(tmp_path / "work")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     monkeypatch.chdir(root)
     return root
+
+
+@pytest.fixture
+def all_mappings(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is shipped, beside the repository of Harbor."""
+    monkeypatch.setattr("crosswalk.resources.mappings", lambda: ROOT / "mappings")
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -181,6 +205,7 @@ class TestEveryCommandFindsTheCustomers:
         assert (dry.code, dry.data["customer"]) == (0, "harbor"), dry.err
         assert "export-first.json" in dry.err
 
+    @pytest.mark.usefixtures("all_mappings")
     def test_the_shipped_customers_stay_reachable(self, own: Path) -> None:
         said = crosswalk("flags", "list", "--customer", "lakeside")
         assert said.code == 0
@@ -349,7 +374,7 @@ class TestTwoCustomersOfOneName:
         (finding,) = said.data["findings"]
         assert (said.code, finding["code"], finding["severity"]) == (0, "customer-shadowed", "warning")
         assert finding["at"] == "customers/example/customer.yaml:1:11"
-        assert str(ROOT / "mappings/customers/example/customer.yaml") in finding["message"]
+        assert str(resources.mappings() / "customers/example/customer.yaml") in finding["message"]
 
     def test_the_nearer_is_used_and_told(self, shadowing: Path) -> None:
         said = crosswalk("flags", "show", "invoice_due_days", "--format", "json")
@@ -358,11 +383,11 @@ class TestTwoCustomersOfOneName:
         assert (named.data["value"], "customers has another" in named.err) == (10, True)
 
     def test_the_lint_of_the_other_does_not_call_it_the_nearer(self, shadowing: Path) -> None:
-        said = lint(str(ROOT / "mappings" / "customers" / "example"))
+        said = lint(str(resources.mappings() / "customers" / "example"))
         assert (said.code, said.out) == (0, "")
 
     def test_the_other_is_reached_by_its_path(self, shadowing: Path) -> None:
-        path = str(ROOT / "mappings" / "customers" / "example")
+        path = str(resources.mappings() / "customers" / "example")
         said = crosswalk("flags", "show", "invoice_due_days", "--customer", path, "--format", "json")
         assert said.data["source"] == "default"
 
@@ -575,10 +600,10 @@ class TestAPathIsCheckedAsWhatItIs:
         change(
             own / "customers/harbor/subcontractor-invoices.yaml", "set: {note", "set: {transform: value | uper, note"
         )
-        path = str(ROOT / "mappings" / "subcontractor-invoices.yaml")
+        path = str(resources.mappings() / "subcontractor-invoices.yaml")
         assert lint(path).code == 0
         assert {code for code, _ in found(lint(path, "--customer", "harbor"))} == {"unknown-filter"}
-        assert lint(str(ROOT / "mappings" / "budgets.yaml"), "--customer", "harbor").code == 0
+        assert lint(str(resources.mappings() / "budgets.yaml"), "--customer", "harbor").code == 0
 
     def test_a_customer_that_is_not_there_is_told_beside_a_path(self, own: Path) -> None:
         said = lint("customers/harbor", "--customer", "habor")
@@ -668,6 +693,7 @@ class TestAMisspeltCustomerFile:
         (finding,) = said.data["findings"]
         assert (finding["code"], finding["help"]) == ("wrong-file-name", "put a customer.yaml into acme/")
 
+    @pytest.mark.usefixtures("all_mappings")
     def test_a_change_of_the_mapping_customers_is_none(self, own: Path) -> None:
         (own / "customers/harbor/customers.yaml").write_text("overlay: customers\nchanges: [{remove: x}]\n", "utf-8")
         assert found(lint("customers")) == {("row-not-found", "customers.yaml")}
@@ -764,3 +790,28 @@ def test_without_a_clone_the_tool_works_in_the_repository_of_a_customer(own: Pat
 def _packages() -> list[str]:
     """Where the runtime packages are, without the editable install of the checkout."""
     return [path for path in sys.path if path.endswith("site-packages")]
+
+
+class TestAMappingWithoutASample:
+    @pytest.fixture(autouse=True)
+    def remove_samples(self, own: Path) -> None:
+        shutil.rmtree(own / "customers" / "harbor" / "samples")
+
+    def test_its_rows_are_listed_all_the_same(self, own: Path) -> None:
+        said = crosswalk("explain", "owner-allowances", "--customer", "harbor")
+        assert said.code == 0
+        assert "pci-type" in said.out
+        assert "written" not in said.out
+        data = crosswalk("explain", "owner-allowances", "--customer", "harbor", "--format", "json").data
+        assert {row["written"] for row in data["rows"]} == {0}
+        check(data, "explain-rows")
+
+    def test_it_is_said_where_a_sample_would_stand(self, own: Path) -> None:
+        said = crosswalk("dry-run", "owner-allowances", "--customer", "harbor")
+        assert said.code == 2
+        assert "customers/harbor/samples/owner-allowances/export-first.json" in " ".join(said.err.split())
+
+    def test_a_misspelt_mapping_of_ones_own_is_found(self, own: Path) -> None:
+        for command in ("show", "dry-run", "explain", "run"):
+            said = crosswalk(command, "owner-allowance", "--customer", "harbor")
+            assert (said.code, said.err.splitlines()[-1]) == (3, "  = help: did you mean 'owner-allowances'?")

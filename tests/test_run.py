@@ -82,6 +82,12 @@ class TestReading:
         (reject,) = rejects_of(line("A") + b"\n" + bad, tmp_path)
         assert "erp_custom_fields.description" in reject["findings"][0]["message"]
 
+    @pytest.mark.parametrize("depth", [90, 110, 900, 990, 1_100, 5_000])
+    def test_a_record_in_lists_as_deep_as_a_stranger_likes_does_not_end_the_run(self, depth: int) -> None:
+        said = run(line("A") + b"\n" + b"[" * depth + line("B") + b"]" * depth + b"\n" + line("C"))
+        assert keys(said) in (["A", "B", "C"], ["A", "C"])
+        assert (said.code == 0) == (keys(said) == ["A", "B", "C"])
+
     def test_run_and_dry_run_read_every_layout_alike(self, tmp_path: Path) -> None:
         layouts = [
             b"[" + line("A") + b",\n " + line("B") + b"]",
@@ -102,6 +108,12 @@ class TestEmpty:
         out = tmp_path / "out"
         said = run(data, "-o", str(out))
         assert (said.code, "no-records" in said.err, out.exists()) == (1, True, False)
+
+    @pytest.mark.parametrize("data", [b"", b"[]", b"[[[]]]", b'{"request_data": {"requisitions": []}}'])
+    @pytest.mark.parametrize("command", [("dry-run",), ("explain", "due-date")], ids=lambda words: words[0])
+    def test_a_dry_run_says_so_too(self, command: tuple[str, ...], data: bytes) -> None:
+        said = crosswalk(command[0], "subcontractor-invoices", *command[1:], "-", stdin=data)
+        assert (said.code, "no-records" in said.err, said.out) == (1, True, "")
 
     def test_allow_empty_gives_an_empty_output(self, tmp_path: Path) -> None:
         out = tmp_path / "out"
@@ -150,6 +162,69 @@ class TestRejects:
             said.code,
             "map it with subcontractor-invoices" in said.err or "subcontractor-invoices" in said.err,
         ) == (4, True)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"[" + line("A"),
+            b"[" + line("A") + b" " + line("B") + b"]",
+            b"[" + line("A") + b",]",
+            b"[" + line("A") + b", {oops} {more}, 7, [8], [NaN]]",
+            b'{"request_data": {"requisitions": [[' + line("A") + b"], [1 true], [], 7, null, NaN]}}",
+            b"\xef\xbb\xbf" + line("A") + b"\n\xef\xbb\xbf" + line("B"),
+            json.dumps([invoice("A")]).encode("utf-16-le"),
+        ],
+        ids=["not closed", "no comma", "comma at the end", "broken elements", "elements of an envelope", "bom", "wide"],
+    )
+    def test_a_reject_is_one_reject_again_however_broken_it_is(self, data: bytes, tmp_path: Path) -> None:
+        first = rejects_of(data, tmp_path)
+        again = rejects_of((tmp_path / "rejects").read_bytes(), tmp_path)
+        kept = [[(r["findings"][0]["code"], r.get("record", r.get("raw"))) for r in found] for found in (first, again)]
+        assert first
+        assert kept[0] == kept[1]
+
+    @pytest.mark.parametrize("number", ["1e5", "1E+2", "-0", "-0.0", "0.10", "1e400", "1E-7", "1" * 60])
+    def test_a_number_of_a_reject_is_kept_as_it_was_written(self, number: str, tmp_path: Path) -> None:
+        """1e5 was kept as 100000, which is a code: the replay mapped what the run had refused."""
+        bad = line("B", contract_origin_id="@", status="draft").replace(b'"@"', number.encode())
+        (reject,) = rejects_of(bad, tmp_path)
+        assert f'"contract_origin_id": {number}' in (tmp_path / "rejects").read_text()
+        (again,) = rejects_of((tmp_path / "rejects").read_bytes(), tmp_path)
+        assert again["findings"] == reject["findings"]
+
+    def test_a_record_over_many_lines_is_one_line_of_rejects(self, tmp_path: Path) -> None:
+        text = json.dumps(invoice("B", status="draft", comment="two  blanks\n"), indent=2).replace("\n", "\r\n")
+        (reject,) = rejects_of(text.encode(), tmp_path)
+        assert reject["record"] == invoice("B", status="draft", comment="two  blanks\n")
+
+    def test_the_only_record_of_an_envelope_is_told_at_its_own_place(self, tmp_path: Path) -> None:
+        text = b'{"request_data":\n  {"requisitions": ' + line("B", status="draft") + b"}}"
+        (reject,) = rejects_of(text, tmp_path)
+        first, end = reject["position"]["bytes"]
+        assert (reject["position"]["line"], json.loads(text[first:end])) == (2, reject["record"])
+
+    def test_a_reject_that_was_given_to_the_wrong_mapping_stays_a_reject_of_its_own(self, tmp_path: Path) -> None:
+        rejects_of(line("B", status="draft"), tmp_path)
+        for _ in range(2):
+            text = (tmp_path / "rejects").read_bytes()
+            crosswalk("run", "commitments", "--rejects", str(tmp_path / "rejects"), stdin=text)
+        assert (tmp_path / "rejects").read_bytes().count(b'"position') == 2
+        (back,) = rejects_of((tmp_path / "rejects").read_bytes(), tmp_path)
+        assert (back["findings"][0]["code"], back["record"]["invoice_number"]) == ("invoice-status", "B")
+
+    def test_rejects_of_a_mapping_that_adds_up_hold_their_rows_as_they_were_written(self, tmp_path: Path) -> None:
+        folder = ROOT / "mappings/samples/job-costs"
+        text = (folder / "import-amounts-as-text.json").read_bytes() + b"\nnull\n{oops"
+        options = ("--rejects", str(tmp_path / "rejects"), "--context", str(folder / "context.yaml"), *TODAY)
+        crosswalk("run", "job-costs", *options, stdin=text)
+        first = (tmp_path / "rejects").read_text()
+        crosswalk("run", "job-costs", *options, stdin=first.encode())
+        again = (tmp_path / "rejects").read_text()
+        kept = [
+            [(r["findings"][0]["code"], r["record"]) for r in map(json.loads, t.splitlines())] for t in (first, again)
+        ]
+        assert {code for code, _ in kept[0]} > {"bad-json", "bad-record"}
+        assert sorted(map(str, kept[0])) == sorted(map(str, kept[1]))
 
 
 class TestWarnings:
@@ -238,6 +313,38 @@ class TestAll:
         (reject,) = map(json.loads, (tmp_path / "rejects").read_text().splitlines())
         check(reject, "rejects")
         assert (said.code, reject["findings"][0]["code"], reject["mapping"]) == (4, code, None)
+
+    def test_rejects_of_all_are_mapped_again_by_all(self, tmp_path: Path) -> None:
+        options = ("--all", *TODAY, "--rejects", str(tmp_path / "rejects"))
+        event = INVOICE.read_text().replace('"create_requisitions"', '"create_nothing"')
+        draft = INVOICE.read_text().replace('"status": "approved"', '"status": "draft"')
+        text = json.dumps(json.loads(event)) + "\n" + json.dumps(json.loads(draft)) + '\n[1,NaN]\n{"a": 1}\n{oops'
+        crosswalk("run", *options, stdin=text.encode())
+        first = (tmp_path / "rejects").read_text()
+        crosswalk("run", *options, stdin=first.encode())
+        again = (tmp_path / "rejects").read_text()
+        kept = [
+            [(r["mapping"], r["findings"][0]["code"], r["record"]) for r in map(json.loads, each.splitlines())]
+            for each in (first, again)
+        ]
+        assert kept[0] == kept[1]
+        assert {code for _, code, _ in kept[0]} == {"foreign-event", "invoice-status", "bad-json", "no-event"}
+        said = crosswalk("run", *options, stdin=again.replace("create_nothing", "create_requisitions").encode())
+        assert "mapped 1 + skipped 0 + blocked 5" in said.err
+
+    @pytest.mark.parametrize("mapping", ["nope", "job-costs", "../x", "\0"])
+    def test_a_reject_that_reads_no_events_is_one_reject_of_all(self, mapping: str, tmp_path: Path) -> None:
+        """It ended the whole run: the mapping was made before anybody looked whether there is one."""
+        (reject,) = rejects_of(line("B", status="draft"), tmp_path)
+        text = json.dumps({**reject, "mapping": mapping}).encode() + b"\n" + self.events()
+        said = crosswalk("run", "--all", *TODAY, "--rejects", str(tmp_path / "rejects"), stdin=text)
+        back = json.loads((tmp_path / "rejects").read_text().splitlines()[0])
+        assert (said.code, back["findings"][0]["code"], back["mapping"]) == (4, "foreign-event", None)
+
+    @pytest.mark.parametrize("command", ["run", "dry-run", "explain", "show"])
+    def test_a_mapping_without_a_name_is_an_unknown_one(self, command: str) -> None:
+        said = crosswalk(command, "")
+        assert (said.code, "unknown-mapping" in said.err) == (3, True)
 
     def test_a_mapping_beside_all_is_refused(self) -> None:
         assert crosswalk("run", "--all", "commitments").code == 2

@@ -268,3 +268,16 @@ def test_words_that_no_statement_has_are_told() -> None:
         "",
         "no statement has zebra in its id, its object or its text",
     )
+
+
+def test_what_holds_for_both_directions_is_said_once() -> None:
+    said = crosswalk("dry-run", "invoice-payments")
+    assert said.err.count("no --customer given") == 1
+
+
+def test_a_blocked_record_is_explained_with_what_to_do(tmp_path: Path) -> None:
+    said = crosswalk("dry-run", "subcontractor-invoices", "--set", "invoice_due_days")
+    assert "write --set invoice_due_days=VALUE" in said.err
+    sample = ROOT / "mappings" / "samples" / "budget-changes" / "export-no-context.json"
+    said = crosswalk("explain", "budget-changes", "project", str(sample))
+    assert "      what to do: give them with --context: projects" in said.out

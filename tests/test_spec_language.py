@@ -546,6 +546,12 @@ class TestDocuments:
             ("second", {"a": "x", "b": {"$late": "first.id"}}, ("first.id",)),
         ]
 
+    @pytest.mark.parametrize("which", [{"a": None}, [[[]]], [], 1.5, True, "half " + chr(0xD83D)])
+    def test_which_record_a_late_value_is_of_was_sent_as_it_came_whatever_it_was(self, run: Run, which: object) -> None:
+        rows = row("a", "source: v", "second.a") + row("b", "late: first.id, source: key, type: code", "second.b")
+        (outcome,) = run(spec(rows + row("c", "source: v")), {"number": "1", "v": "x", "key": which})
+        assert (outcome.kind, codes(outcome)) == ("blocked", ["bad-value"])
+
     def test_a_late_value_of_a_later_document_is_a_finding(self, lint: Lint) -> None:
         assert lint(spec(row("a", "late: second.id") + row("b", "source: v", "second.b"))) == ["late-order"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crosswalk.payload import encode
 from crosswalk.salvage import DECODER
-from crosswalk.stream import Read, read_stream
+from crosswalk.stream import Position, Read, place_in, read_stream
 from crosswalk.values import MISSING, Json
 
 ONE, TWO, THREE, FOUR = ({"a": number} for number in (1, 2, 3, 4))
@@ -68,6 +68,10 @@ def test_every_sequence_of_records_is_read(data: bytes, expected: list[Json]) ->
         (b'[\n{"a": 1},\n{"a": 2\n{"a": 3}\n]\n{"a": 4}', [ONE, "x:3:8", THREE, FOUR]),
         (b'{"a": [\n{"a": 2}\n', ["x:1:8", TWO]),
         (b'{"a": {"b": [1,\n{"a": 2}\n{"a": 3}\n]}}\n{"a": 4}', ["x:1:16", TWO, THREE, "x:4:1", FOUR]),
+        (b'{oops\n[{"a": 1}, {"a": 2}]\n{"a": 3}', ["x:1:2", ONE, TWO, THREE]),
+        (b'{"a": [\n[1],\n[NaN]\n]}\n{"a": 2}', ["x:3:2", TWO]),
+        # a NUL at the start is no other encoding
+        (b'\0\n{"a": 1}\n{"a": 2}', ["x:1:1", ONE, TWO]),
         # one bad element of a list
         (b'[{"a": 1}, {"a": NaN}, {"a": 3}]', [ONE, "x:1:18", THREE]),
         (b'[{"a": 1}, {"a": 1 2}, {"a": 3}]', [ONE, "x:1:20", THREE]),
@@ -155,6 +159,28 @@ def test_where_the_input_is_cut_into_pieces_changes_nothing(size: int) -> None:
     whole = [(read.value, read.position, [f.message for _, f in read.findings]) for read in reads(data)]
     dripped = read_stream(Dripping(data, size), "x")
     assert [(read.value, read.position, [f.message for _, f in read.findings]) for read in dripped] == whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32-le"])
+def test_a_pipe_that_gives_its_first_byte_alone_is_read_in_the_same_encoding(encoding: str) -> None:
+    data = '{"a": 1}'.encode(encoding)
+    whole = [(read.value, read.position, read.findings) for read in reads(data)]
+    assert [(read.value, read.position, read.findings) for read in read_stream(Dripping(data, 1), "x")] == whole
+
+
+def test_records_of_an_envelope_are_placed_by_counting_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each place was counted from the start of the envelope: many rejects took quadratic time."""
+    (read,) = reads(b'{"items": [' + b",\n".join(b'{"a": %d}' % number for number in range(3_000)) + b"]}")
+    counted: list[int] = []
+
+    def place(text: str, offset: int, start: Position) -> tuple[int, int]:
+        counted.append(offset)
+        return place_in(text, offset, start)
+
+    monkeypatch.setattr("crosswalk.stream.place_in", place)
+    assert [read.position_of(("items", number)).line for number in range(3_000)] == list(range(1, 3_001))
+    assert sum(counted) <= len(read.text)
+    assert read.position_of(("items", 7)) == reads(read.text.encode())[0].position_of(("items", 7))
 
 
 def test_a_packed_input_that_ends_early_gives_what_it_held_and_one_finding() -> None:

@@ -331,6 +331,13 @@ def test_a_condition_that_means_something_else_in_each_mapping_is_a_finding(
     assert finding.at == "mappings/customers/tester/one.yaml:4:13"
 
 
+@pytest.mark.parametrize("wrong", ["titel is like('B*')", "Title == 'B'", "nowhere.title == 'B'"])
+def test_a_condition_with_a_misspelt_path_is_not_told_to_overlap_as_well(harbor: Harbor, wrong: str) -> None:
+    harbor.has(bonds="title is like('Bond*')", allowances=wrong)
+    said = harbor.says("lint", "--format", "concise")
+    assert [line.split("error[")[1].split("]")[0] for line in said.out.splitlines()] == ["unknown-path"]
+
+
 BOTH_WAYS = """
 mapping: small-vendors
 extends: vendors

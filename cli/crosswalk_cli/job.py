@@ -10,6 +10,7 @@ import click
 
 from crosswalk.bulk import map_reads, no_records
 from crosswalk.catalog import Catalog
+from crosswalk.conformance import rehearse
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.directions import directions_of
 from crosswalk.finding import CrosswalkError, Finding
@@ -35,7 +36,16 @@ class Job:
     reads: tuple[Read, ...]
 
     def outcomes(self) -> tuple[Outcome, ...]:
-        return tuple(item.outcome for item in map_reads(self.mapper, self.reads))
+        return self._told(tuple(item.outcome for item in map_reads(self.mapper, self.reads)))
+
+    def rehearsed(self) -> tuple[Outcome, ...]:
+        """The outcomes, with a warning for every value that its schema does not expect."""
+        return self._told(rehearse(self.mapper, self.reads))
+
+    def _told(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        if self.reads and not outcomes:
+            raise CrosswalkError([no_records(self.reads[0].name)])
+        return outcomes
 
 
 def open_job(session: Session, mapping: str, payload: Path | None, how: RunOptions) -> Job:
@@ -53,18 +63,48 @@ def open_jobs(session: Session, mapping: str, payload: Path | None, how: RunOpti
     if payload is not None:
         return (_job(session, catalog, mapping, payload, str(payload), how),)
     spec = session_mapping(session, catalog, mapping)
-    is_open = how.direction is None and len(spec.directions) > 1
-    wanted = list(spec.directions) if is_open else [choose_direction(spec, how.direction).name]
-    whose = session.name or "example"
-    files = {name: file for name in wanted if (file := _sample(catalog, spec, name, whose)) is not None}
+    files = _samples(session, catalog, spec, how)
     for file in files.values():
         tell(f"no payload given; using the sample {shown(file)}")
     if not files:
-        message = f"there is no sample of {spec.name} in direction {' or '.join(wanted)}"
-        raise CrosswalkError([Finding("no-sample", message, None, "give a payload: a file, or - for standard input")])
+        message = f"there is no sample of {spec.name} in direction {' or '.join(_wanted(spec, how))}"
+        raise CrosswalkError([Finding("no-sample", message, None, _to_give(catalog, spec))])
     return tuple(
         _job(session, catalog, mapping, file, shown(file), replace(how, direction=name)) for name, file in files.items()
     )
+
+
+def open_without_payload(session: Session, mapping: str, how: RunOptions) -> tuple[Job, ...]:
+    """The jobs of a mapping that has no sample, one for each direction that may be meant: none has a record."""
+    catalog = session.catalog()
+    spec = session_mapping(session, catalog, mapping)
+    if _samples(session, catalog, spec, how):
+        return ()
+    tell(f"{spec.name} has no sample: {_to_give(catalog, spec)}")
+    customer, today = session.customer(catalog), how.today or date.today()
+    mappers = (customer.mapper(mapping, name, today=today) for name in _wanted(spec, how))
+    return tuple(Job(mapper, customer, ()) for mapper in mappers)
+
+
+def _wanted(spec: Mapping, how: RunOptions) -> list[str]:
+    """The directions that may be meant."""
+    is_open = how.direction is None and len(spec.directions) > 1
+    return list(spec.directions) if is_open else [choose_direction(spec, how.direction).name]
+
+
+def _samples(session: Session, catalog: Catalog, spec: Mapping, how: RunOptions) -> dict[str, Path]:
+    whose = session.name or "example"
+    found = ((name, _sample(catalog, spec, name, whose)) for name in _wanted(spec, how))
+    return {name: file for name, file in found if file is not None}
+
+
+def _to_give(catalog: Catalog, spec: Mapping) -> str:
+    """What to give where there is no sample; a customer's own mapping has its samples beside it."""
+    help = "give a payload: a file, or - for standard input"
+    if spec.name in catalog.names:
+        return help
+    folder = Path(spec.span.source.name).parent / "samples" / spec.name
+    return f"{help}; or save one as {folder.as_posix()}/{next(iter(spec.directions))}-first.json"
 
 
 def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str, how: RunOptions) -> Job:
@@ -74,7 +114,8 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         tell(f"using {shown(run_file_of(file))} beside the payload")
     customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
     spec = customer.mapping(mapping)
-    reads = _read(file, "stdin" if str(file) == "-" else name)
+    name = "stdin" if str(file) == "-" else name
+    reads = _read(file, name)
     mapper = customer.mapper(
         mapping,
         _direction(spec, file, reads, how),

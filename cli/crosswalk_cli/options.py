@@ -22,7 +22,7 @@ from crosswalk.source import Node
 
 from . import exits
 from .render import render_findings
-from .terminal import tell
+from .terminal import tell_once
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -74,9 +74,9 @@ class Session:
         there = catalog.homes.of(wanted or "example")
         if wanted is None:
             whose = "shipped customer 'example'" if len(there) < 2 else f"customer 'example' of {there[0].label}"
-            tell(f"no --customer given; using the {whose}")
+            tell_once(f"no --customer given; using the {whose}")
         elif len(there) > 1:
-            tell(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another")
+            tell_once(f"'{wanted}' is the customer in {there[0].label}; {there[1].label} has another")
         return catalog.customer(wanted or "example", self.given, sample)
 
 

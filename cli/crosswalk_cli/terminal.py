@@ -104,6 +104,14 @@ def tell(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
+def tell_once(text: str) -> None:
+    """The same, but not again in one command."""
+    told: set[str] = click.get_current_context().meta.setdefault("crosswalk.told", set())
+    if text not in told:
+        told.add(text)
+        tell(text)
+
+
 def heading(text: str) -> str:
     return click.style(text, bold=True)
 

@@ -42,7 +42,9 @@ def amounts_text(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[str]:
     numbers = range(2, len(head))
     yield heading(table([head], (1.0, *widths), "", numbers))
     yield table(rows, (1.0, *widths), numbers=numbers)
-    yield faint(paragraph(_LEGEND + (_AS_FAR if is_stopped else ""), "  "))
+    legend = (_LEGEND if len(amounts) > 1 else "") + (_AS_FAR if is_stopped else "")
+    if legend:
+        yield faint(paragraph(legend.strip(), "  "))
 
 
 _LEGEND = (

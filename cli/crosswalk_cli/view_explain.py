@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
 from crosswalk.outcome import Note, Outcome, Unwritten, Written
 from crosswalk.spec import Row
@@ -43,9 +44,14 @@ def story_text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> 
         yield faint(f"    {printable(story.span.at)}")
     if spec is not None and mapper.run.direction.name not in spec.ways:
         yield f"    it has no part in the {mapper.run.direction.name}"
-    for finding in outcome.findings:
-        if not stories or finding.row == row:
-            yield paragraph(printable(f"{finding.severity} [{finding.code}] {finding.message}"), "    ", "      ")
+    yield from _findings(finding for finding in outcome.findings if not stories or finding.row == row)
+
+
+def _findings(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield paragraph(printable(f"{finding.severity} [{finding.code}] {finding.message}"), "    ", "      ")
+        if finding.help:
+            yield paragraph(printable(finding.help), "      what to do: ")
 
 
 def _step(note: Note) -> str:
@@ -97,9 +103,10 @@ def story_data(outcome: Outcome, row: str, line: int | None) -> dict[str, object
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row that can be asked for: how often it was written, and why it was not."""
+    """A row that can be asked for: how often it was written, and why it was not; in how many records."""
 
     row: Row
+    records: int
     written: int
     stopped: int
     reasons: tuple[str, ...]
@@ -110,6 +117,7 @@ def choices_of(mapper: Mapper, outcomes: Sequence[Outcome]) -> list[Choice]:
     return [
         Choice(
             row,
+            len(outcomes),
             _written(outcomes, row, "mapped"),
             _written(outcomes, row, "blocked"),
             tuple(
@@ -149,6 +157,8 @@ def _state(choice: Choice, direction: str) -> str:
         return "not sent: its record is blocked"
     if choice.row.shown_only or direction not in choice.row.ways:
         return f"not in the {direction}" if not choice.row.shown_only else "shown only"
+    if not choice.records:
+        return ""
     return f"not written: {choice.reasons[0]}" if choice.reasons else "not written"
 
 

@@ -18,6 +18,7 @@ from .view_changes import changes_text
 from .view_run import show_flag
 
 _KINDS = {"require": "blocks unless", "skip": "skips when", "warn": "warns when"}
+_ALWAYS = {"skips when true": "skips always", "warns when true": "warns always", "blocks unless false": "blocks always"}
 
 
 def show_text(mapping: Mapping, customer: Customer) -> str:
@@ -100,7 +101,9 @@ def _rules(mapping: Mapping, customer: Customer) -> Iterator[str]:
     for rule in mapping.rules:
         spoken_by = labels[rule.direction]
         yield paragraph(f"{rule.id}: {spoken_by.sentence(rule.message)}", "  ", "    ")
-        yield faint(paragraph(f"{_KINDS[rule.kind]} {spoken_by.condition(rule.test)}{_where(rule)}", "    ", "      "))
+        when = f"{_KINDS[rule.kind]} {spoken_by.condition(rule.test)}"
+        when = _ALWAYS.get(when, when)
+        yield faint(paragraph(f"{when}{_where(rule)}", "    ", "      "))
 
 
 def _where(rule: Rule) -> str:

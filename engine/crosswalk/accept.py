@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, KeysView, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -20,15 +20,16 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 _SAYS_NOTHING = frozenset({"title", "description", "examples", "format", "default", "$schema", "$id"})
-_KNOWN = frozenset({"type", "enum", "const", "maxLength", "maxItems", "properties", "items"})
 
 
 def build_accepts(schema: Mapping[str, Any]) -> Accepts:
     """A function that is true only for values that the schema accepts."""
     rules = {key for key in schema if key not in _SAYS_NOTHING and not key.startswith("x-")}
-    if rules - _KNOWN:
+    if rules - _BUILDERS.keys() - {"additionalProperties"} or isinstance(schema.get("additionalProperties"), dict):
         return lambda value: False
     checks = [_BUILDERS[key](schema[key]) for key in _BUILDERS if key in rules]
+    if schema.get("additionalProperties") is False:
+        checks.append(_no_others(schema.get("properties", {}).keys()))
     return _all_of(checks)
 
 
@@ -63,6 +64,14 @@ def _properties(schemas: Mapping[str, Mapping[str, Any]]) -> Accepts:
     )
 
 
+def _required(names: list[str]) -> Accepts:
+    return lambda value: not isinstance(value, dict) or all(name in value for name in names)
+
+
+def _no_others(names: KeysView[str]) -> Accepts:
+    return lambda value: not isinstance(value, dict) or value.keys() <= names
+
+
 def _items(schema: Mapping[str, Any]) -> Accepts:
     check = build_accepts(schema)
     return lambda value: not isinstance(value, list) or all(map(check, value))
@@ -76,4 +85,5 @@ _BUILDERS: Mapping[str, Callable[[Any], Accepts]] = {
     "maxItems": lambda length: _most(length, list),
     "properties": _properties,
     "items": _items,
+    "required": _required,
 }

@@ -61,7 +61,7 @@ class Breaches:
             return
         for key in unknown:
             words = error.schema.get("x-names", "a name of the form that is expected here")
-            cure = self.block_of(str(key.value)) or _cure_of_form(str(key.value), list(patterns))
+            cure = _cure_of_pair(key) or self.block_of(str(key.value)) or _cure_of_form(str(key.value), list(patterns))
             help = cure or str(error.schema.get("description", ""))
             self.findings.add("bad-name", f"'{key.value}' is not {words}", key.span, help)
 
@@ -79,7 +79,7 @@ class Breaches:
             for key in keys[:1] if home else keys:
                 name, more = str(key.value), [f"'{other.value}'" for other in keys[1:] if home]
                 message = f"unknown key '{name}'" if not more else f"unknown keys '{name}' and {', '.join(more)}"
-                help = f"{name} stands {home}" if home else did_you_mean(name, known)
+                help = f"{name} stands {home}" if home else _cure_of_pair(key) or did_you_mean(name, known)
                 self.findings.add("unknown-key", message, key.span, help)
 
     def home_of(self, name: str, known: list[str], place: Steps, node: Node) -> str:
@@ -123,6 +123,7 @@ class Breaches:
             place = tuple(error.absolute_path)
             above = holders_above(self.schema, place[:-1], str(place[-1])) if place else ""
             help = "write it, or remove the line" if isinstance(node, Scalar) else ""
+            help = _cure_of_shape(node, expected) or help
             help = f"{place[-1]} stands {above}" if above and not isinstance(node, Scalar) else help
             self.findings.add("wrong-type", f"expected {wanted}, found {_found(node)}", node.span, help)
 
@@ -142,7 +143,9 @@ class Breaches:
     def report_pattern(self, error: Any, node: Node) -> None:
         """A text of the wrong form: the schema says the form in words, beside its pattern."""
         words = error.schema.get("x-words", "of the form that is expected here")
-        help = _cure_of_form(str(error.instance), [error.validator_value]) or str(error.schema.get("description", ""))
+        help = _cure_of_form(str(error.instance), [error.validator_value])
+        example = next((each for each in error.schema.get("examples", ()) if isinstance(each, str)), "")
+        help = help or (f"write it like {example}" if example else str(error.schema.get("description", "")))
         self.findings.add("bad-value-here", f"{show(error.instance)} is not {words}", node.span, help)
 
     def report_other(self, error: Any, node: Node) -> None:
@@ -187,6 +190,21 @@ def _is_empty(node: Node, key: str) -> bool:
 def _cure_of_form(text: str, patterns: list[str]) -> str:
     """The same words as an id or a name, where that is what the pattern takes."""
     return next((f"write {form}" for form in _forms(text) if any(re.search(each, form) for each in patterns)), "")
+
+
+def _cure_of_pair(key: Scalar) -> str:
+    """A name and its value as two, where they were run together: `days:45`, `days = 45`."""
+    pair = re.fullmatch(r"([A-Za-z][\w-]*)\s*[:=]\s*(.+)", str(key.value))
+    return f"write {pair[1]}: {pair[2]}, with a blank after the colon" if pair else ""
+
+
+def _cure_of_shape(node: Node, expected: set[str]) -> str:
+    """How keys and values become a list, and the other way round."""
+    if isinstance(node, Entries) and "array" in expected:
+        return "begin each entry of the list with '- '"
+    return (
+        "write NAME: VALUE, without '- ' or square brackets" if isinstance(node, Items) and "object" in expected else ""
+    )
 
 
 def _forms(text: str) -> Iterator[str]:

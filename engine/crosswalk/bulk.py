@@ -5,16 +5,15 @@ The input may also hold rejects of an earlier run; the record of a reject is map
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .finding import Finding, start_of
 from .mapper import Mapper, NoRecord
 from .outcome import Outcome
 from .path import Segments
-from .rejects import is_reject, original_of
-from .stream import Position, Read, as_bytes, read_stream
+from .replay import Again, read_again
+from .stream import Position, Read, as_bytes
 from .values import MISSING, Json
 
 
@@ -22,7 +21,7 @@ from .values import MISSING, Json
 class Item:
     """One record of an input with its outcome. `path` leads to it in the value that was read.
 
-    `record` is MISSING where the input holds none that can be read, and a list where a record is made of many rows.
+    `record` is MISSING where the input holds none that can be read, and a list where a record is made of many `rows`.
     """
 
     outcome: Outcome
@@ -30,6 +29,7 @@ class Item:
     read: Read = field(repr=False)
     path: Segments = ()
     record: Json = field(default=MISSING, repr=False)
+    rows: tuple[Part, ...] = field(default=(), repr=False)
 
     @property
     def position(self) -> Position:
@@ -37,7 +37,8 @@ class Item:
 
     def written(self) -> str | bytes:
         """The record as it was written: text, or bytes where it is none."""
-        text = self.read.text_of(self.path)
+        rows = [row.read.text_of(row.path) for row in self.rows]
+        text = f"[{','.join(rows)}]" if rows else self.read.text_of(self.path)
         try:
             text.encode()
         except UnicodeEncodeError:
@@ -96,17 +97,22 @@ def _added_up(mapper: Mapper, parts: Iterable[Part]) -> Iterator[Item]:
             groups.setdefault(found, []).append(part)
     for sequence, rows in enumerate(groups.values()):
         sources = [row.record for row in rows]
-        yield Item(mapper.map_sources(sources, sequence), name, rows[0].read, rows[0].path, sources)
+        outcome = mapper.map_sources(sources, sequence)
+        yield Item(outcome, name, rows[0].read, rows[0].path, sources, tuple(rows))
 
 
 def parts_of(mapper: Mapper, read: Read) -> Iterator[Part]:
     """The records of a read value for one mapping, each with the findings of the places that it holds."""
-    if read.value is MISSING:
+    again = read if isinstance(read, Again) else read_again(read)
+    if again is not None:
+        yield from _held_by(mapper, again)
+    elif read.value is MISSING:
         yield Part(read, (), MISSING, tuple(finding for _, finding in read.findings))
-        return
-    if is_reject(read.value) and not read.findings:
-        yield from _of_reject(mapper, read)
-        return
+    else:
+        yield from _located(mapper, read)
+
+
+def _located(mapper: Mapper, read: Read) -> Iterator[Part]:
     found = list(mapper.located(read.value))
     for path, record in found:
         yield Part(read, path, record, _findings_at(read, path, [place for place, _ in found]))
@@ -125,20 +131,21 @@ def _findings_at(read: Read, path: Segments, others: list[Segments]) -> tuple[Fi
     )
 
 
-def _of_reject(mapper: Mapper, read: Read) -> Iterator[Part]:
-    """The record of a reject, as if it stood in its place."""
-    name, there = mapper.run.mapping.name, read.value["mapping"]
-    if there not in {name, None}:
-        finding = Finding("foreign-event", f"this is a reject of {there}, not of {name}", None, f"map it with {there}")
-        yield Part(read, (), NoRecord(finding))
-        return
-    original = original_of(read.value)
-    if original is None:
-        for path, record in mapper.located(read.value["record"], ("record",)):
-            yield Part(read, path, record)
-        return
-    for again in read_stream(io.BytesIO(original), read.name):
-        yield from parts_of(mapper, replace(again, position=read.position))
+def _held_by(mapper: Mapper, again: Again) -> Iterator[Part]:
+    """The records of a reject; what was refused as it stands, a list too, is judged as it stands."""
+    name = mapper.run.mapping.name
+    if again.mapping not in {name, None}:
+        message = f"this is a reject of {again.mapping}, not of {name}"
+        finding = Finding("foreign-event", message, None, f"map it with {again.mapping}")
+        yield Part(again.reject or again, (), NoRecord(finding))
+    elif mapper.is_aggregated and isinstance(again.value, list) and again.value:
+        yield from (
+            Part(again, (index,), row, _findings_at(again, (index,), [])) for index, row in enumerate(again.value)
+        )
+    elif isinstance(again.value, dict):
+        yield from _located(mapper, again)
+    else:
+        yield Part(again, (), again.value, tuple(finding for _, finding in again.findings))
 
 
 def no_records(name: str) -> Finding:

@@ -67,14 +67,18 @@ class Catalog:
         findings.extend(found)
         return tree
 
+    def has(self, name: str) -> bool:
+        """Whether it is the name of a shipped mapping, or the path of a file of one."""
+        file = File(name)
+        return name in self.knowledge.mappings or (file.suffix in {".yaml", ".yml"} and file.is_file())
+
     def _read(self, name: str, findings: Findings) -> Entries | None:
         file = self.place.root / f"{name}.yaml"
+        if not self.has(name):
+            findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.names))
+            return None
         if name not in self.knowledge.mappings:
-            file = File(name)
-            if file.suffix not in {".yaml", ".yml"} or not file.is_file():
-                findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.names))
-                return None
-            return read_entries(file, str(file), findings, str(file))
+            return read_entries(File(name), name, findings, name)
         tree = read_entries(file, self.place.name(file), findings, file.name)
         if tree is not None and tree.find("extends") is not None:
             help, span = "put the file into customers/NAME/", Reader(tree, findings).at("extends")
@@ -327,11 +331,11 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
-        if name is not None and block.has("overlay"):
-            help = "keep mapping: and extends: for a mapping of its own, or overlay: for changes to a shipped one"
-            findings.add("no-change", "overlay: and mapping: stand in one file", block.at("overlay"), help)
+        if (own_name := layer.key("mapping")) is not None and block.has("overlay"):
+            help = "write extends: for a mapping of the customer's own, or remove mapping: to change the shipped one"
+            findings.add("no-change", "a file is a mapping or an overlay, not both", own_name.span, help)
         elif name is not None and name in seen:
-            help = "give it another name"
+            help = "give it another name" + (f", or write overlay: {name} to change it" if name in shipped else "")
             findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)
         elif base is not None and base not in known:
             span = block.at("overlay" if block.has("overlay") else "extends")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .blame import Blame, steps_of
-from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
+from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean, nearest
 from .flags import Registry, Value, read_flag, read_words, scalar_value
 from .knowledge import Knowledge, Table, events_of, places_of_entries
 from .lineage import Lineage
@@ -89,6 +89,9 @@ class Customer:
 
     def versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
         """How a mapping came about: the shipped tree, then one tree for each edit of the customer's files."""
+        if name not in self.mappings and not self.catalog.has(name):
+            findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.mappings))
+            return ()
         lineage = Lineage(self.layers, self.catalog.tree, findings)
         return tuple(lineage.versions_of(name))
 
@@ -138,6 +141,12 @@ class Customer:
         for name in names:
             found.setdefault(self.ancestor(name), []).append(name)
         return tuple(map(tuple, found.values()))
+
+    def readers_beside(self, mapping: str) -> tuple[str, ...]:
+        """The mappings that read the same events as one, and come from the same; none where it reads no event."""
+        events = self._events_of(mapping) if mapping in self.mappings else ()
+        names = dict.fromkeys(name for event in events for name in self.readers_of_event(event))
+        return tuple(name for name in names if self.ancestor(name) == self.ancestor(mapping))
 
     def _events_of(self, name: str) -> tuple[str, ...]:
         tree = self.tree(name, Findings())
@@ -215,7 +224,9 @@ class Resolver:
         name, sign, text = given.partition("=")
         span = Span(Source("--set", given), 1, 1, max(len(name), 1))
         if not sign:
-            self.findings.add("bad-flag-value", f"'{given}' is not NAME=VALUE", span, "write --set invoice_due_days=45")
+            self.findings.add(
+                "bad-flag-value", f"'{given}' is not NAME=VALUE", span, f"write --set {name.strip() or 'NAME'}=VALUE"
+            )
             return
         self.set(name.strip(), text, span, "--set")
 
@@ -252,7 +263,13 @@ class Resolver:
         other = self.knowledge.flags if is_setting else self.knowledge.settings
         help = did_you_mean(name, registry)
         if name in other:
-            help = f"it is a {'flag' if is_setting else 'setting'}: write {name if is_setting else 'settings.' + name}"
+            kind_of_other, block = ("flag", "flags") if is_setting else ("setting", "settings")
+            is_file = span.source.name != "--set"
+            way = f"write it under {block}:" if is_file else f"write {name if is_setting else 'settings.' + name}"
+            help = f"it is a {kind_of_other}: {way}"
+        elif is_setting and (near := nearest(name, registry)) and self.settings[near].span is None:
+            # so that the one that was meant is not told as missing too
+            self.settings[near] = replace(self.settings[near], span=span)
         self.findings.add(f"unknown-{kind}", f"unknown {kind} '{name}'", span, help)
 
     def tables(self, block: Reader, known: Map[str, Table], also: frozenset[str]) -> dict[str, Table]:

@@ -1,5 +1,6 @@
 """Where in a schema a key is at home that stands in the wrong place: one level deeper, or higher."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -36,7 +37,8 @@ def holders_above(root: Schema, place: tuple[str | int, ...], name: str) -> str:
 def example_of(root: Schema, place: tuple[str | int, ...], name: str) -> str:
     """An example of a key of a place, as it is written there."""
     spec = _schemas_on(root, place)[-1].get("properties", {}).get(name, {})
-    return next((example for example in spec.get("examples", ()) if isinstance(example, str)), "")
+    example = next((example for example in spec.get("examples", ()) if example), "")
+    return example if isinstance(example, str) else json.dumps(example).replace('"', "")
 
 
 def with_names(schema: Schema, names: Mapping[str, tuple[str, ...]]) -> Schema:

@@ -166,7 +166,7 @@ MOST_SHOWN = 12
 
 
 def nearest(name: str, known: Iterable[str], labels: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """The known name that is meant: the same but for case and joints, or found by its label, or alike.
+    """The known name that is meant: the same but for case and joints, by its label, by its first word, or alike.
 
     >>> nearest("pci_type", ["pci-type", "type"]), nearest("PCI Status", ["status"], {"PCI status": "status"})
     ('pci-type', 'status')
@@ -174,7 +174,8 @@ def nearest(name: str, known: Iterable[str], labels: Mapping[str, str] = Mapping
     names, word = sorted(set(known)), _letters(name)
     same = [each for each in names if _letters(each) == word and word]
     named = [id for label, id in labels.items() if _letters(label) == word and word]
-    found = same or named or get_close_matches(name, names, n=1, cutoff=0.6)
+    begun = [each for each in names if each.replace("-", "_").startswith(f"{name.lower()}_")]
+    found = same or named or (begun if len(begun) == 1 else []) or get_close_matches(name, names, n=1, cutoff=0.6)
     found = found or get_close_matches(name.lower(), [each.lower() for each in names], n=1, cutoff=0.75)
     if found or not labels:
         return next((each for each in names if found and each.lower() == found[0].lower()), None)

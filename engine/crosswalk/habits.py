@@ -53,6 +53,11 @@ _SIGNS = (
     (r"(?<![=!<>])!(?!=)", "write not for !"),
     (r"\b(AND|OR|NOT|IN|IS|IF|ELSE)\b", "write and, or, not, in, is, if and else in small letters"),
     (r"(?<!is )(?<!not )\b(like|LIKE)\b", 'write is like("A*")'),
+    ("[\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb]", 'write texts in straight quotes: "A"'),
+    (r"\b(starts?|begins?) ?with\b", 'write is like("A*")'),
+    (r"\bends? ?with\b", 'write is like("*A")'),
+    (r"\bcontains?\b", 'write is like("*A*")'),
+    (r"\blike\s*\(?\s*[\w-]*\*", 'write the pattern in quotes: is like("A*")'),
     (r"\b(for|lambda)\b", 'use a filter for lists: matching("FIELD", VALUE), pick("FIELD"), sum("FIELD"), count'),
     (r"\b(is|equals) equal( to)?\b|\bequals\b", "compare with =="),
 )

@@ -48,11 +48,11 @@ class Lineage:
     def _base(self, name: str, chain: list[Entries], trail: Trail) -> Iterator[Version]:
         """The shipped mapping below a chain with its overlays, or the customer's own that extends none."""
         shipped = chain[-1].text("extends") if chain else name
-        if shipped:
-            yield from self._overlaid(shipped, trail)
-        else:
+        if chain and not shipped:
             self._report_lost_changes(chain[-1])
             yield Version(chain[-1])
+        else:
+            yield from self._overlaid(shipped or name, trail)
 
     def _overlaid(self, name: str, trail: Trail) -> Iterator[Version]:
         tree = self.shipped(name, self.findings)
@@ -76,6 +76,6 @@ class Lineage:
         self.findings.add("unknown-mapping", message, place, "let it extend a shipped mapping")
 
     def _report_lost_changes(self, own: Entries) -> None:
-        if (key := own.key("changes")) is not None:
+        if (key := own.key("changes")) is not None and own.key("overlay") is None:  # that is told of the overlay
             help = "say extends: NAME, or write the rows themselves"
             self.findings.add("no-change", "there is nothing to change without extends:", key.span, help)

@@ -74,11 +74,13 @@ class Mapper:
 
     def located(self, payload: Json, place: Segments = ()) -> Iterator[tuple[Segments, Json]]:
         """The records of a payload, each with its path in it; a part that holds none as `NoRecord`."""
-        if isinstance(payload, list):
-            for index, part in enumerate(payload):
-                yield from self.located(part, (*place, index))
-        else:
-            yield from self._unpack(payload, place)
+        waiting = [(place, payload)]
+        while waiting:  # a list in a list in a list ... is as deep as a stranger likes
+            here, part = waiting.pop()
+            if isinstance(part, list):
+                waiting += [((*here, index), below) for index, below in reversed(list(enumerate(part)))]
+            else:
+                yield from self._unpack(part, here)
 
     def _unpack(self, payload: Json, place: Segments) -> Iterator[tuple[Segments, Json]]:
         path = self.run.direction.records

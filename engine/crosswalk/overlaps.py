@@ -39,7 +39,7 @@ class Member:
 def check_overlaps(customer: Customer, findings: Findings) -> None:
     """Compares every two mappings of the customer that descend from one, at whatever distance."""
     families: dict[str, list[Member]] = {}
-    for member in _members(customer):
+    for member in _members(customer, findings):
         families.setdefault(customer.ancestor(member.name), []).append(member)
     for ancestor, members in families.items():
         names = _names(customer, ancestor)
@@ -47,12 +47,24 @@ def check_overlaps(customer: Customer, findings: Findings) -> None:
             _check(one, other, names, findings)
 
 
-def _members(customer: Customer) -> Iterator[Member]:
+def _members(customer: Customer, findings: Findings) -> Iterator[Member]:
     for name, condition in customer.conditions():
         # what is wrong with it stands among the findings of its mapping
         parsed = parse_expression(condition, Findings())
-        if parsed is not None:
+        if parsed is not None and not _is_wrong(parsed, findings):
             yield Member(name, parsed)
+
+
+def _is_wrong(takes: Expression, findings: Findings) -> bool:
+    """Whether an error has been found in a condition: what it takes is known once it is mended."""
+    first, last = takes.scalar.span, takes.scalar.locate(len(takes.text)).line
+    return any(
+        found.severity == "error"
+        and found.span.source.name == first.source.name
+        and first.line <= found.span.line <= last
+        for found in findings.in_order()
+        if found.span is not None
+    )
 
 
 def _names(customer: Customer, name: str) -> Names:

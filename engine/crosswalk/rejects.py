@@ -1,6 +1,7 @@
 """What a reject keeps of a record that was blocked, and how it is read again.
 
-A reject is a line of JSON. Its `record` is the record; where the input held no JSON that can be read, the text that
+A reject is a line of JSON. Its `record` is the record as it was written, to the letter: a number or a name that is
+written otherwise could be mapped otherwise. Where the input held no JSON that can be read, the text that
 stood there, and `replayable` is false. Bytes that are no text are kept in base64, as `raw`.
 """
 
@@ -8,9 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+
+import msgspec
 
 from .values import MISSING, Json
 
+_LINE_ENDS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _KEYS = frozenset({"position", "mapping", "key", "outcome", "findings", "replayable"})
 
 
@@ -22,19 +27,21 @@ def is_reject(value: Json) -> bool:
 
 
 def kept_of(record: Json, written: str | bytes) -> dict[str, Json]:
-    """What is kept of a record: itself; where it is MISSING, what was written in its place."""
+    """What is kept of a record: what was written, on one line; a text of it where that is no record."""
+    if isinstance(written, bytes):
+        return {"raw": base64.b64encode(written).decode(), "replayable": False}
     if record is not MISSING:
-        return {"record": record, "replayable": True}
-    kept = {"record": written} if isinstance(written, str) else {"raw": base64.b64encode(written).decode()}
-    return {**kept, "replayable": False}
+        # a line end in sound JSON stands between its signs, never in a text
+        return {"record": msgspec.Raw(_LINE_ENDS.sub(" ", written).encode()), "replayable": True}
+    return {"record": written, "replayable": False}
 
 
-def original_of(reject: dict[str, Json]) -> bytes | None:
+def original_of(reject: dict[str, Json]) -> str | None:
     """What stood in the input where that was no record that can be mapped again; else None."""
     if "raw" in reject and "record" not in reject:
-        return _decoded(reject["raw"])
+        return _decoded(reject["raw"]).decode("utf-8", "surrogateescape")
     record = reject["record"]
-    return record.encode("utf-8", "surrogatepass") if not reject["replayable"] and isinstance(record, str) else None
+    return record if not reject["replayable"] and isinstance(record, str) else None
 
 
 def _decoded(raw: str) -> bytes:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .bulk import Item, Part, map_part, parts_of
 from .customer import Customer
 from .finding import Finding
 from .mapper import Mapper
 from .outcome import Outcome
-from .rejects import is_reject
+from .replay import Again, read_again
 from .stream import Read
-from .values import MISSING, Json, show
+from .values import MISSING, show
 
 _ELSEWHERE = {"not-taken", "taken-by"}
 """Of a record that another mapping of the same family takes."""
@@ -30,13 +30,13 @@ class Router:
     def map_reads(self, reads: Iterable[Read]) -> Iterator[Item]:
         """The items of a stream of events, in its order; an event that no mapping reads is blocked."""
         for read in reads:
-            families = self._families_of(read)
+            again = read_again(read)
+            families = self._families_of(read if again is None else again)
             if isinstance(families, Finding):
-                findings = tuple(finding for _, finding in read.findings) or (families,)
-                yield Part(read, (), MISSING if read.findings else read.value, findings).refused(None)
-            else:
-                for family in families:
-                    yield from self._of_family(family, read)
+                yield _refused(read if again is None else again, families)
+                continue
+            for family in families:
+                yield from self._of_family(family, read if again is None else replace(again, mapping=None))
 
     @property
     def mappers(self) -> tuple[Mapper, ...]:
@@ -44,10 +44,9 @@ class Router:
         return tuple(mapper for families in self._families.values() for family in families for mapper in family)
 
     def _families_of(self, read: Read) -> Sequence[Sequence[Mapper]] | Finding:
-        value: Json = read.value
-        if is_reject(value) and value["mapping"] is not None:
-            return self._kept(f"reject {value['mapping']}", ((value["mapping"],),))
-        event = value.get("request_name") if isinstance(value, dict) else None
+        if isinstance(read, Again) and read.mapping is not None:
+            return self._family_of(read.mapping)
+        event = read.value.get("request_name") if isinstance(read.value, dict) else None
         if not isinstance(event, str):
             help = "give it to its own mapping: crosswalk run MAPPING"
             return Finding("no-event", "this is no event: it has no request_name to route it by", None, help)
@@ -56,6 +55,14 @@ class Router:
             help = "it holds no record that is transferred; leave it out"
             return Finding("foreign-event", f"no mapping reads the event {show(event)}", None, help)
         return self._kept(event, self.customer.families(names))
+
+    def _family_of(self, mapping: str) -> Sequence[Sequence[Mapper]] | Finding:
+        """The mappings that may take the record of a reject: once it is mended, it may be another one's."""
+        names = self.customer.readers_beside(mapping)
+        if not names:
+            message = f"this is a reject of {show(mapping)}, which reads no events"
+            return Finding("foreign-event", message, None, "give it to its own mapping: crosswalk run MAPPING")
+        return self._kept(f"reject {mapping}", (names,))
 
     def _kept(self, key: str, names: Iterable[Iterable[str]]) -> Sequence[Sequence[Mapper]]:
         if key not in self._families:
@@ -73,6 +80,13 @@ class Router:
             sequence = self._sequences.get(name, 0)
             yield map_part(mapper, part, sequence)
             self._sequences[name] = sequence + (not part.findings)
+
+
+def _refused(read: Read, finding: Finding) -> Item:
+    if isinstance(read, Again) and read.mapping is not None and read.reject is not None:
+        read = read.reject  # it stays the reject of its mapping
+    findings = tuple(flaw for _, flaw in read.findings) or (finding,)
+    return Part(read, (), MISSING, findings).refused(None)
 
 
 def _is_elsewhere(outcome: Outcome) -> bool:

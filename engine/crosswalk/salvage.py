@@ -49,7 +49,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What a text holds. `stretches` are the first letter, and the one after the last, of the elements of its lists."""
+    """What a text holds. `stretches` are the first letter, and the one after the last, of what stands in it."""
 
     value: Json
     flaws: tuple[Flaw, ...]
@@ -179,7 +179,9 @@ class _Salvager:
         end = self.skip(end)
         if self.letter(end) != ":":
             raise _Broken("not JSON: : is expected here", end)
-        value, end = self.value(self.skip(end + 1), (*path, name))
+        start, below = self.skip(end + 1), (*path, name)
+        value, end = self.value(start, below)
+        self.stretches[below] = (start, end)
         return name, value, end
 
     def list(self, at: int, path: Segments) -> tuple[Json, int]:
@@ -305,13 +307,13 @@ _INSIDE = re.compile(r'["\\\n]')
 class Extent:
     """Looks for the end of something broken: brackets are counted, letters in quotes are not.
 
-    A line that begins with the same bracket in the same column as the broken value is the next value: a record that
-    was cut does not swallow those behind it. `opening` is that bracket and column; None, where lines do not matter.
+    A line that begins with a bracket in the same column as the broken value is the next value: a record that was cut
+    does not swallow those behind it. `column` is that column, from 0; None, where lines do not matter.
     Where such a line may also be an element of a list in the broken value, it is kept as `candidate`: it is the next
     value, unless the broken one has an end of its own behind it.
     """
 
-    opening: tuple[str, int] | None
+    column: int | None
     in_list: bool
     stack: list[str] = field(default_factory=list)
     is_inside: bool = False
@@ -327,7 +329,7 @@ class Extent:
                 self.at = len(text)
                 return None
             sign, at = found[0], found.start()
-            if sign == "\n" and self.opening is not None and not is_all and at + self.opening[1] + 1 >= len(text):
+            if sign == "\n" and self.column is not None and not is_all and at + self.column + 1 >= len(text):
                 self.at = at
                 return None
             self.at = at + 1
@@ -378,7 +380,7 @@ class Extent:
         return None
 
     def begins_anew(self, text: str, at: int) -> bool:
-        if self.opening is None:
+        if self.column is None:
             return False
-        bracket, column = self.opening
-        return text.startswith(bracket, at + column) and not text[at : at + column].strip()
+        start = at + self.column
+        return text.startswith(("{", "["), start) and not text[at:start].strip()

@@ -160,7 +160,7 @@ def read_yaml(source: Source, findings: Findings) -> Node | None:
         _report_syntax(source, error, findings)
         return None
     if tree is None:
-        findings.add("empty-file", "the file is empty", start, "write the mapping, or delete the file")
+        findings.add("empty-file", "the file is empty", start, "write what it is to hold, or delete the file")
     _report_cut_comments(source, tree, findings)
     return tree
 

@@ -133,6 +133,12 @@ class Way:
     unless_row: str | None = None
     limits: Limits = Limits()
     places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    is_changed: bool = field(init=False, compare=False, repr=False)
+    """Whether a customer's file sets some of its keys."""
+
+    def __post_init__(self) -> None:
+        home = self.span.source.name
+        object.__setattr__(self, "is_changed", any(span.source.name != home for span in self.places.values()))
 
     def at(self, key: str) -> Span:
         """Where a key of the row stands; the row's id where it has none."""
@@ -140,6 +146,8 @@ class Way:
 
     def mended_at(self, *keys: str) -> Span:
         """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
+        if not self.is_changed:
+            return self.span
         spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
         return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)
 

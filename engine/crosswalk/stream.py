@@ -25,6 +25,8 @@ _SHOWN = 10_000
 _NEAR_THE_END = 16  # the longest word or escape of JSON, which may be cut where the read text ends
 _BLANKS = " \t\n\r"
 _GOES_ON = re.compile(r"[-+.\w]*")
+_FIRST = 4  # letters that show an encoding
+_WIDE = re.compile(rb"\xff\xfe|\xfe\xff|(?s:\0[^\0]\0[^\0]|[^\0]\0[^\0]\0|\0{3}[^\0]|[^\0]\0{3})")
 _HELP = "give one JSON document, or one a line (NDJSON)"
 
 
@@ -83,9 +85,20 @@ class Read:
         return {}
 
     def _position(self, start: int, end: int) -> Position:
-        line, column = place_in(self.text, start, self.position)
-        first = self.position.first + len(as_bytes(self.text[:start]))
-        return Position(line, column, first, first + len(as_bytes(self.text[start:end])))
+        at, near = self._near[-1]
+        if at > start:
+            at, near = 0, self.position
+        text = self.text[at:start]
+        line, column = place_in(text, len(text), near)
+        first = near.first + len(as_bytes(text))
+        position = Position(line, column, first, first + len(as_bytes(self.text[start:end])))
+        self._near[-1] = (start, position)
+        return position
+
+    @cached_property
+    def _near(self) -> list[tuple[int, Position]]:
+        """A letter and its position: those that are asked for follow one another, and each counts from the last."""
+        return [(0, self.position)]
 
 
 def as_bytes(text: str) -> bytes:
@@ -168,7 +181,7 @@ def _value(window: _Window, in_list: bool) -> Read:
 def _broken(window: _Window, in_list: bool, flaw: Flaw) -> Read:
     """A stretch that the decoder refuses: its end is looked for, and what is sound of it is read."""
     start = window.position()
-    extent = Extent((window.letter, start.column - 1) if window.letter in "[{" else None, in_list)
+    extent = Extent(start.column - 1 if window.letter in "[{" else None, in_list)
     kept = ""
     while True:
         end = extent.scan(window.text, window.at, is_all=window.is_done)
@@ -305,17 +318,18 @@ class _Window:
 
     def is_wide(self) -> bool:
         """Whether the input is in an encoding of two or four bytes a letter; a byte-order mark of UTF-8 is passed."""
-        self.more()
+        while len(self.text) < _FIRST and self.more():  # a pipe may give less at first
+            continue
+        first = as_bytes(self.text[:_FIRST])
         if self.letter == "\ufeff":
             self.at, self.byte = 1, 3
-        first = as_bytes(self.text[:4])
-        return first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first
+        return _WIDE.match(first) is not None
 
     def all_of_it(self, message: str, help: str) -> Read:
         """The whole input as one stretch that cannot be read."""
-        start, text = self.position(), self.text[:_KEPT]
-        self.advance(len(self.text) - self.at)
-        while self.more():
+        start, text = self.position(), ""
+        while self.at < len(self.text) or self.more():
+            text += self.text[self.at :][: _KEPT - len(text)]
             self.advance(len(self.text) - self.at)
         position = Position(start.line, start.column, start.first, self.byte)
         return _told(self, text, position, MISSING, (Flaw((), message, 0, help),))

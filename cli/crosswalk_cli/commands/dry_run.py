@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from crosswalk.conformance import rehearse
 from crosswalk.payload import encode_pretty
 
 from .. import exits
@@ -42,12 +41,12 @@ def command(
     """
     if format == "json":
         job = open_job(session, mapping, payload, how)
-        outcomes = rehearse(job.mapper, job.reads)
+        outcomes = job.rehearsed()
         click.echo(encode_pretty(dry_run_data(job.mapper, job.customer, outcomes)))
         return exits.FINDINGS if count(outcomes)["blocked"] else exits.CLEAN
     blocked = 0
     for number, job in enumerate(open_jobs(session, mapping, payload, how)):
-        outcomes = rehearse(job.mapper, job.reads)
+        outcomes = job.rehearsed()
         click.echo(("\n" if number else "") + dry_run_text(job.mapper, job.customer, outcomes))
         blocked += count(outcomes)["blocked"]
     return exits.FINDINGS if blocked else exits.CLEAN

@@ -14,7 +14,7 @@ from crosswalk.payload import encode_pretty
 from .. import exits
 from ..choice import choose_records, choose_row
 from ..documents import VERSION
-from ..job import Job, open_job, open_jobs
+from ..job import Job, open_job, open_jobs, open_without_payload
 from ..options import PAYLOAD, RunOptions, Session, format_option, run_options, session_options, stops_on_findings
 from ..view_explain import choices_data, choices_of, choices_text, stories_of, story_data, story_text
 
@@ -52,10 +52,13 @@ def command(
     """
     if row is not None and payload is None and _is_payload(row):
         payload, row = Path(row), None
+    # the rows of a mapping can be listed without a record of it
+    bare = open_without_payload(session, mapping, how) if row is None and payload is None else ()
     if format == "json":
-        click.echo(encode_pretty(_data(open_job(session, mapping, payload, how), row, key, line)))
+        job = bare[0] if len(bare) == 1 else open_job(session, mapping, payload, how)
+        click.echo(encode_pretty(_data(job, row, key, line)))
         return exits.CLEAN
-    click.echo("\n\n".join(_texts(open_jobs(session, mapping, payload, how), row, key, line)))
+    click.echo("\n\n".join(_texts(bare or open_jobs(session, mapping, payload, how), row, key, line)))
     return exits.CLEAN
 
 

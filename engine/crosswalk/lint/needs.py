@@ -15,6 +15,8 @@ MOST_NAMED = 3
 @customer_check
 def check_settings(installation: Installation, findings: Findings) -> None:
     """One warning a setting: mappings that do not need it work, the others block each record, and say so."""
+    if _is_block_misspelt(installation, findings):
+        return
     needed: dict[str, list[str]] = {}
     for mapping in installation.mappings.values():
         for expression in _read_by(mapping, installation):
@@ -31,10 +33,24 @@ def check_settings(installation: Installation, findings: Findings) -> None:
         findings.warn("missing-setting", message, installation.span, help)
 
 
+def _is_block_misspelt(installation: Installation, findings: Findings) -> bool:
+    """Whether `settings:` stands in the customer's file under another name, or as something else than keys."""
+    block = installation.span
+    if block is None:
+        return False
+    told = [(found.code, found.span, found.help) for found in findings.in_order() if found.span is not None]
+    return any(
+        (code == "wrong-type" and span.line - block.line in {0, 1})
+        or (code == "unknown-key" and span.column == 1 and "'settings'" in help)
+        for code, span, help in told
+        if span.source.name == block.source.name
+    )
+
+
 def _is_refused(name: str, installation: Installation) -> bool:
     """Whether the customer gives a setting, but a value that is none; that is told where it stands."""
     value, setting = installation.settings.get(name), installation.knowledge.settings.get(name)
-    return value is not None and value.source != "default" and setting is not None and not setting.optional
+    return value is not None and value.span is not None and setting is not None and not setting.optional
 
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
