@@ -331,9 +331,9 @@ def _well_named(layers: tuple[Entries, ...], shipped: tuple[str, ...], findings:
     seen = set(shipped)
     for layer, block in zip(layers, blocks, strict=True):
         name, base = block.text("mapping"), block.text("overlay") or block.text("extends")
-        if name is not None and block.has("overlay"):
-            help = "keep mapping: and extends: for a mapping of its own, or overlay: for changes to a shipped one"
-            findings.add("no-change", "overlay: and mapping: stand in one file", block.at("overlay"), help)
+        if (own_name := layer.key("mapping")) is not None and block.has("overlay"):
+            help = "write extends: for a mapping of the customer's own, or remove mapping: to change the shipped one"
+            findings.add("no-change", "a file is a mapping or an overlay, not both", own_name.span, help)
         elif name is not None and name in seen:
             help = "give it another name" + (f", or write overlay: {name} to change it" if name in shipped else "")
             findings.add("duplicate-id", f"there already is a mapping '{name}'", block.at("mapping"), help)

@@ -45,10 +45,6 @@ class Version:
 
 def overlay_mapping(base: Entries, layer: Entries, trail: Trail) -> Iterator[Version]:
     """The versions of a shipped mapping as the changes of a customer's file make it, in their order."""
-    if (own := layer.key("mapping")) is not None:
-        help = "write extends: for a mapping of the customer's own, or remove mapping: to change the shipped one"
-        trail.findings.add("no-change", "a file is a mapping or an overlay, not both", own.span, help)
-        return
     for key, _ in layer.pairs:
         if key.value not in _KEYS_OF_OVERLAY:
             is_head = key.value in _HEAD
