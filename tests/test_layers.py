@@ -10,7 +10,8 @@ from conftest import ROOT
 _LAYERS = [
     {"finding", "habits", "markup", "resources"},
     {"bounds", "context_form", "file", "indentation", "syntax", "values"},
-    {"accept", "codes", "follow", "meant", "operators", "rejects", "source", "trail", "transforms"},
+    {"accept", "codes", "follow", "meant", "operators", "rejects", "trail", "transforms", "yaml_mistakes"},
+    {"source"},
     {"effective", "elsewhere", "flags", "path"},
     {"breaches", "salvage", "tree"},
     {"evaluate", "stream"},

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from textwrap import wrap
 from typing import Any
 
 from . import resources
-from .finding import nearest
 
 _SHOWN = 3
+_ALIKE = 0.85  # project is meant as projects; services, of another tool, not as invoices
 _WIDTH = 78
 
 
@@ -29,7 +30,7 @@ def context_example() -> str:
 def is_meant_as_context(keys: Iterable[str]) -> bool:
     """Whether one of the keys of a file is the name of a collection, or nearly so."""
     schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
-    return any(nearest(key, schema["properties"]) for key in keys)
+    return any(get_close_matches(key.lower(), schema["properties"], 1, _ALIKE) for key in keys)
 
 
 def _lines(collections: Mapping[str, Any]) -> Iterator[str]:
