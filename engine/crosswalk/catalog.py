@@ -6,17 +6,16 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path as File
 from types import MappingProxyType
 from typing import Any
 
 from . import resources
-from .checked import Checked, Memory
+from .checked import KEPT, Checked
 from .customer import Customer, Resolver
 from .elsewhere import with_names
-from .file import MOST_OF_YAML, read_file
-from .finding import CrosswalkError, Finding, Findings, Problem, Source, Span, did_you_mean, start_of
+from .finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean
 from .flags import check_defaults, parse_flags
 from .homes import Homes
 from .knowledge import Key, Knowledge, Table, places_of_entries
@@ -26,7 +25,7 @@ from .reader import Reader
 from .repository import Place
 from .roles import CUSTOMER, REGISTRIES, STATEMENTS, of_catalog, of_customer
 from .schema import broken_places, check_schema, read_schema, with_sides
-from .source import Entries, Node, keys_of, lines_of, plain_data, read_yaml
+from .source import Entries, Node, keys_of, lines_of, plain_data, read_entries, read_tree, read_yaml
 from .spec import Connector, Mapping
 from .values import Json
 
@@ -42,7 +41,6 @@ class Catalog:
     _trees: dict[str, tuple[Entries | None, tuple[Finding, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,7 +93,7 @@ class Catalog:
 
     def check(self, tree: Entries, knowledge: Knowledge, findings: Findings) -> Mapping | None:
         """The mapping of a tree, with every finding of schema, language and lint; None where it cannot be used."""
-        known = self._memory.find(tree, knowledge) or self._memory.keep(_check(tree, knowledge))
+        known = KEPT.find(tree, knowledge) or KEPT.keep(_check(tree, knowledge))
         findings.extend(known.findings)
         return known.mapping
 
@@ -246,8 +244,18 @@ def read_registry(place: Place, name: str, findings: Findings) -> Node | None:
     file = place.root / f"{name}.yaml"
     tree = read_tree(file, place.name(file), findings, file.name)
     if tree is not None:
-        check_schema(tree, read_schema(resources.schemas() / f"{name}.schema.json"), findings)
+        findings.extend(_breaches(tree.span.source, name))
     return tree
+
+
+@lru_cache(maxsize=32)
+def _breaches(source: Source, name: str) -> tuple[Finding, ...]:
+    """Where a registry is not as its schema says; kept by its text."""
+    findings = Findings()
+    tree = read_yaml(source, Findings())
+    if tree is not None:
+        check_schema(tree, read_schema(resources.schemas() / f"{name}.schema.json"), findings)
+    return findings.in_order()
 
 
 def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -> Knowledge:
@@ -361,29 +369,3 @@ def tables_named(layers: tuple[Entries, ...]) -> frozenset[str]:
         elif isinstance(data, list):
             pending.extend(data)
     return frozenset(named)
-
-
-def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
-    """The tree of a YAML file; None, with findings, where it cannot be read."""
-    try:
-        data = read_file(file, name, MOST_OF_YAML)
-    except Problem as problem:
-        findings.extend([problem.finding(start_of(name))])
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        span = Span(Source(name, ""), before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        findings.add("not-text", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
-        return None
-    return read_yaml(Source(name, text, short, layer), findings)
-
-
-def read_entries(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Entries | None:
-    """The tree of a file that must hold keys and values."""
-    tree = read_tree(file, name, findings, short, layer)
-    if tree is not None and not isinstance(tree, Entries):
-        findings.add("wrong-type", "expected keys and values", tree.span, "start with a key: mapping: NAME")
-        return None
-    return tree

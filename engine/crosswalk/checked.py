@@ -43,3 +43,7 @@ class Memory:
             others = tuple(other for other in self._kept if other is not checked)
             self._kept = (*others[-(_MOST - 1) :], checked)
         return checked
+
+
+KEPT = Memory()
+"""The memory of this process: what a check depends on is what it is kept by, whichever catalog asks."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path as File
 
-from .catalog import Catalog, read_entries, tables_named
+from .catalog import Catalog, tables_named
 from .customer import Customer
 from .finding import Finding, Findings, Span, did_you_mean
 from .installation import check_installation
@@ -15,6 +15,7 @@ from .overlaps import check_overlaps
 from .reader import Reader
 from .repository import Place
 from .roles import CUSTOMER, Role, files_of, is_customer, is_meant_as_customer, of_catalog, of_customer, of_home
+from .source import read_entries
 from .spec import Mapping, Row, Rule
 from .survey import Survey
 

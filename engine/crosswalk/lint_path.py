@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
-from .catalog import Catalog, load, read_registry, read_tree
+from .catalog import Catalog, load, read_registry
 from .context_form import is_meant_as_context
 from .customer import Customer
 from .finding import CrosswalkError, Finding, Findings
@@ -36,7 +36,7 @@ from .roles import (
     of_home,
     of_sample,
 )
-from .source import Entries
+from .source import Entries, read_tree
 from .survey import Survey
 
 READ = (

@@ -6,13 +6,14 @@ from collections.abc import Mapping as Map
 from functools import partial
 from pathlib import Path as File
 
-from .catalog import Catalog, read_tree
+from .catalog import Catalog
 from .customer import Customer, Resolver
 from .finding import CrosswalkError, Findings, did_you_mean, start_of
 from .reader import Reader
 from .repository import Place
 from .roles import is_payload
 from .samples import Sample, check_run_file, read_context, read_json, run_file_of, sample_at
+from .source import read_tree
 from .survey import Survey
 from .values import Json
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from . import resources
-from .catalog import Catalog, read_tree
+from .catalog import Catalog
 from .file import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
 from .finding import CrosswalkError, Findings, Problem, Span, start_of
 from .payload import decode
@@ -20,7 +20,7 @@ from .reader import Reader
 from .repository import Place
 from .roles import of_sample
 from .schema import check_schema, read_schema
-from .source import Entries, Node, Scalar, plain_data
+from .source import Entries, Node, Scalar, plain_data, read_tree
 from .values import Json
 
 ReadContext: TypeAlias = Callable[[File, str], Map[str, Json]]

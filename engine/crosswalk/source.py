@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path as File
 from typing import TypeAlias
 
 import yaml
 
-from .file import MOST_OF_YAML
-from .finding import Findings, Source, Span
+from .file import MOST_OF_YAML, read_file
+from .finding import Finding, Findings, Problem, Source, Span, start_of
 from .values import Json
 from .yaml_mistakes import report_syntax
 
@@ -138,12 +140,51 @@ def _lines(node: Node) -> Iterator[tuple[str, int]]:
         yield from ((node.span.source.name, node.span.line + down) for down in range(1, height + 1))
 
 
+def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
+    """The tree of a YAML file; None, with findings, where it cannot be read."""
+    try:
+        data = read_file(file, name, MOST_OF_YAML)
+    except Problem as problem:
+        findings.extend([problem.finding(start_of(name))])
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        span = Span(Source(name, ""), before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        findings.add("not-text", f"byte {data[error.start]:#04x} is not UTF-8", span, "save the file as UTF-8")
+        return None
+    return read_yaml(Source(name, text, short, layer), findings)
+
+
+def read_entries(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Entries | None:
+    """The tree of a file that must hold keys and values."""
+    tree = read_tree(file, name, findings, short, layer)
+    if tree is not None and not isinstance(tree, Entries):
+        findings.add("wrong-type", "expected keys and values", tree.span, "start with a key: mapping: NAME")
+        return None
+    return tree
+
+
 class _TooMuch(Exception):
     """A bound was passed; what was read so far is dropped."""
 
 
 def read_yaml(source: Source, findings: Findings) -> Node | None:
-    """The tree of a YAML text; None, with findings, when it cannot be used."""
+    """The tree of a YAML text; None, with findings, when it cannot be used. Kept by its text."""
+    tree, found = _read(source)
+    findings.extend(found)
+    return tree
+
+
+@lru_cache(maxsize=512)
+def _read(source: Source) -> tuple[Node | None, tuple[Finding, ...]]:
+    findings = Findings()
+    tree = _tree_of(source, findings)
+    return tree, findings.in_order()
+
+
+def _tree_of(source: Source, findings: Findings) -> Node | None:
     start = Span(source, 1, 1)
     if len(source.text.encode("utf-8", "surrogatepass")) > MOST_OF_YAML:
         findings.add("too-large", "the file is larger than 1 MB", start, "split it")
