@@ -24,7 +24,8 @@ from crosswalk.uses import flags_of_mapping
 from crosswalk.values import MISSING
 
 from .inputs import open_input
-from .options import RunOptions, Session, shown
+from .options import RunOptions, Session
+from .places import shown
 from .terminal import tell, tell_once
 
 

@@ -21,6 +21,7 @@ from crosswalk.roles import has_customer_file
 from crosswalk.source import Node
 
 from . import exits
+from .places import shown
 from .render import render_findings
 from .terminal import tell_once
 
@@ -86,16 +87,6 @@ def _top() -> Path:
         return Path.home()
     except RuntimeError:
         return Path("/")
-
-
-def shown(file: Path) -> str:
-    """How a file or folder is called: from here where it is below, so that editors can open it."""
-    # a file that is a link is called by its own name: what it leads to may be anywhere, or nowhere
-    real = file.resolve() if file.is_dir() else file.parent.resolve() / file.name
-    try:
-        return real.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(file)
 
 
 def session_options(function: _Function) -> _Function:

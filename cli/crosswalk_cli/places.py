@@ -38,12 +38,15 @@ class Place:
         return str(Path(self.target).parent)
 
 
-def shown(path: str) -> str:
-    """A file as messages call it: from here where it is below."""
+def shown(file: Path | str) -> str:
+    """How a file or folder is called: from here where it is below, so that editors can open it."""
+    path = Path(file)
+    # a file that is a link is called by its own name: what it leads to may be anywhere, or nowhere
+    real = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
     try:
-        return str(Path(path).relative_to(Path.cwd()))
+        return real.relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return path
+        return str(file)
 
 
 def is_stream(path: Path) -> bool:

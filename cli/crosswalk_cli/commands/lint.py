@@ -14,7 +14,8 @@ from crosswalk.lint_path import PathLint, check_registries, check_registry
 from crosswalk.survey import Survey
 
 from .. import exits
-from ..options import Session, format_option, session_options, shown
+from ..options import Session, format_option, session_options
+from ..places import shown
 from ..render import FORMATS, render_findings
 from ..terminal import tell
 
