@@ -35,6 +35,7 @@ def values(data: bytes) -> list[Json]:
         (b"[]", []),
         (b'\xef\xbb\xbf{"a": 1}', [ONE]),
         (b'{"a": 1}\n{"a": 2}\n', [ONE, TWO]),
+        (b'\xef\xbb\xbf{"a": 1}\n\xef\xbb\xbf[{"a": 2}]\n\xef\xbb\xbf{"a": 3}', [ONE, TWO, THREE]),
         (b'{"a": 1}\r\n\r\n{"a": 2}', [ONE, TWO]),
         (b'{"a": 1}{"a": 2} {"a": 3}', [ONE, TWO, THREE]),
         (b'[{"a": 1}, {"a": 2}]', [ONE, TWO]),

@@ -24,6 +24,7 @@ _KEPT = 1 << 20  # letters of something broken that are kept for the one who men
 _SHOWN = 10_000
 _NEAR_THE_END = 16  # the longest word or escape of JSON, which may be cut where the read text ends
 _BLANKS = " \t\n\r"
+_BETWEEN = re.compile(r"[ \t\n\r\ufeff]*")  # a byte-order mark stands between files put one behind the other
 _GOES_ON = re.compile(r"[-+.\w]*")
 WIDE = Flaw((), "the text is UTF-16 or UTF-32, not UTF-8", 0, "save it as UTF-8")
 _FIRST = 4  # letters that show an encoding
@@ -289,11 +290,9 @@ class _Window:
         """Goes to the next letter that is not blank; False where there is none."""
         while True:
             rest = len(self.text) - self.at
-            start = self.at
-            while start < len(self.text) and self.text[start] in _BLANKS:
-                start += 1
-            self.advance(start - self.at)
-            if start < len(self.text):
+            found = _BETWEEN.match(self.text, self.at)
+            self.advance(found.end() - self.at if found else 0)
+            if self.at < len(self.text):
                 return True
             if not self.more() and rest == 0:
                 return False
