@@ -343,6 +343,15 @@ class TestAll:
         said = crosswalk("run", *options, stdin=again.replace("create_nothing", "create_requisitions").encode())
         assert "mapped 1 + skipped 0 + blocked 5" in said.err
 
+    def test_a_mapping_whose_events_and_rejects_come_together_stands_once_in_the_report(self, tmp_path: Path) -> None:
+        (reject,) = rejects_of(line("B", status="draft"), tmp_path)
+        file = tmp_path / "report.json"
+        text = json.dumps(reject).encode() + b"\n" + self.events()
+        crosswalk("run", "--all", *TODAY, "--report", str(file), stdin=text)
+        names = [each["mapping"] for each in json.loads(file.read_text())["mappings"]]
+        assert "subcontractor-invoices" in names
+        assert sorted(names) == sorted(set(names))
+
     @pytest.mark.parametrize("mapping", ["nope", "job-costs", "../x", "\0"])
     def test_a_reject_that_reads_no_events_is_one_reject_of_all(self, mapping: str, tmp_path: Path) -> None:
         """It ended the whole run: the mapping was made before anybody looked whether there is one."""

@@ -20,11 +20,12 @@ _ELSEWHERE = {"not-taken", "taken-by"}
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """The export mappers of a customer, made when an event first asks for them."""
+    """The export mappers of a customer, each made once, when an event or a reject first asks for it."""
 
     customer: Customer
     make: Callable[[str], Mapper]
     _families: dict[str, tuple[tuple[Mapper, ...], ...]] = field(default_factory=dict, repr=False)
+    _mappers: dict[str, Mapper] = field(default_factory=dict, repr=False)
     _sequences: dict[str, int] = field(default_factory=dict, repr=False)
 
     def map_reads(self, reads: Iterable[Read]) -> Iterator[Item]:
@@ -41,7 +42,7 @@ class Router:
     @property
     def mappers(self) -> tuple[Mapper, ...]:
         """The mappers that have been asked for."""
-        return tuple(mapper for families in self._families.values() for family in families for mapper in family)
+        return tuple(self._mappers.values())
 
     def _families_of(self, read: Read) -> Sequence[Sequence[Mapper]] | Finding:
         if isinstance(read, Again) and read.mapping is not None:
@@ -66,8 +67,13 @@ class Router:
 
     def _kept(self, key: str, names: Iterable[Iterable[str]]) -> Sequence[Sequence[Mapper]]:
         if key not in self._families:
-            self._families[key] = tuple(tuple(map(self.make, family)) for family in names)
+            self._families[key] = tuple(tuple(map(self._mapper, family)) for family in names)
         return self._families[key]
+
+    def _mapper(self, name: str) -> Mapper:
+        if name not in self._mappers:
+            self._mappers[name] = self.make(name)
+        return self._mappers[name]
 
     def _of_family(self, family: Sequence[Mapper], read: Read) -> Iterator[Item]:
         """Of each record the item of the mapping that takes it."""
