@@ -12,6 +12,26 @@ if TYPE_CHECKING:
     import yaml
 
 _LONGEST_LOOK = 400  # letters of a line that are searched for a known trap
+_TRAPS = (
+    (
+        re.compile(r"[{,]\s*\w+:\s*[\w.]+(?P<at>\[)"),
+        "bracket-text",
+        "a path with [ ] inside { } is read as a list",
+        "write the path in quotes",
+    ),
+    (
+        re.compile(r"[{\[,:] ?[^'\"]*?\S (?P<at>#)"),
+        "comment-cut",
+        "' #' starts a comment, so the rest of the line is lost",
+        'write the value in quotes: "Commitment #"',
+    ),
+    (
+        re.compile(r":\s+(?P<at>[\[{])[^\]}]*[\]}]\s*[^\s,#\]}]"),
+        "bracket-text",
+        "text that starts with a bracket is read as a list",
+        "write the whole value in quotes",
+    ),
+)
 
 
 def report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Findings) -> None:
@@ -22,30 +42,7 @@ def report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Finding
         return
     opened = error.context_mark.line + 1 if error.context_mark else span.line
     for number in range(span.line, max(opened, span.line - 3) - 1, -1):
-        line = source.line(number)[:_LONGEST_LOOK]
-        if index := re.search(r"[{,]\s*\w+:\s*[\w.]+(?P<open>\[)", line):
-            here = Span(source, number, index.start("open") + 1)
-            findings.add(
-                "bracket-text", "a path with [ ] inside { } is read as a list", here, "write the path in quotes"
-            )
-            return
-        if cut := re.search(r"[{\[,:] ?[^'\"]*?\S(?P<cut> #)", line):
-            here = Span(source, number, cut.start("cut") + 2)
-            findings.add(
-                "comment-cut",
-                "' #' starts a comment, so the rest of the line is lost",
-                here,
-                'write the value in quotes: "Commitment #"',
-            )
-            return
-        if bracket := re.search(r":\s+(?P<open>[\[{])[^\]}]*[\]}]\s*[^\s,#\]}]", line):
-            here = Span(source, number, bracket.start("open") + 1)
-            findings.add(
-                "bracket-text",
-                "text that starts with a bracket is read as a list",
-                here,
-                "write the whole value in quotes",
-            )
+        if _report_trap(source, number, findings):
             return
     if source.line(span.line)[: span.column].endswith("\t"):
         findings.add(
@@ -54,6 +51,16 @@ def report_syntax(source: Source, error: yaml.MarkedYAMLError, findings: Finding
         return
     if not _report_early_end(source, span.line, findings):
         findings.add("yaml-syntax", _plain_words(error), span, _syntax_help(error))
+
+
+def _report_trap(source: Source, number: int, findings: Findings) -> bool:
+    """The first known trap of a line, told at the letter that it begins with."""
+    line = source.line(number)[:_LONGEST_LOOK]
+    for pattern, code, message, help in _TRAPS:
+        if found := pattern.search(line):
+            findings.add(code, message, Span(source, number, found.start("at") + 1), help)
+            return True
+    return False
 
 
 _QUOTED_START = re.compile(r"""^\s*(?:- )?[\w.-]+:\s+(?P<value>(?P<first>"[^"]*"|'[^']*')(?P<more>\s*[^\s#].*))$""")
