@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from ..inputs import open_input
 from ..options import RunOptions, Session, run_options, session_options, stops_on_findings
 from ..outputs import Outputs, open_outputs
 from ..places import refuse_equal
-from ..progress import on_terminal
+from ..progress import Progress, on_terminal
 from ..report import Hashed, report_data
 from ..tally import Sums, Tally, line_of
 
@@ -64,8 +65,7 @@ def command(
     mapping, source = _named(words, is_all)
     refuse_equal([source, how.context], [output, rejects, report])
     job = open_bulk_job(session, mapping, how, check_all)
-    if str(source) == "-" and sys.stdin is not None and sys.stdin.isatty():
-        raise click.UsageError("no input: give a file, or pipe records to standard input")
+    _refuse_terminal(source)
     tally, sums = Tally(shows_blocked=rejects is None), Sums()
     with (
         open_input(source) as file,
@@ -74,14 +74,12 @@ def command(
     ):
         hashed = Hashed(file)
         name = "stdin" if str(source) == "-" else str(source)
-        for item in progress.over(job.items(hashed, name)):
+        items = progress.over(job.items(hashed, name))
+        for item in _with_warnings(items, progress) if shows_warnings else items:
             tally.count(item)
             if report is not None and item.outcome.kind == "mapped":
                 sums.add(job.mapper_of(item), item.outcome)
             _write(outputs, item, is_all)
-            if shows_warnings and item.outcome.kind == "mapped":
-                progress.erase()
-                _show_warnings(item)
         if tally.read == 0 and not allow_empty:
             raise CrosswalkError([no_records(name)])
         if outputs.report is not None:
@@ -106,6 +104,12 @@ def _named(words: tuple[str, ...], is_all: bool) -> tuple[str | None, Path]:
     return mapping, source
 
 
+def _refuse_terminal(source: Path) -> None:
+    """Nobody types records: who gives no input has forgotten it, and would wait."""
+    if str(source) == "-" and sys.stdin is not None and sys.stdin.isatty():
+        raise click.UsageError("no input: give a file, or pipe records to standard input")
+
+
 def _write(outputs: Outputs, item: Item, is_all: bool) -> None:
     if item.outcome.kind == "mapped":
         line = run_line(item.outcome)
@@ -114,7 +118,11 @@ def _write(outputs: Outputs, item: Item, is_all: bool) -> None:
         outputs.rejects.write(encode(reject_line(item)) + b"\n")
 
 
-def _show_warnings(item: Item) -> None:
-    for finding in item.outcome.findings:
-        if finding.severity == "warning":
-            click.echo(line_of(item, finding), err=True)
+def _with_warnings(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    """The items as they are; what a mapped one is warned of is shown once it is written."""
+    for item in items:
+        yield item
+        warnings = [finding for finding in item.outcome.findings if finding.severity == "warning"]
+        if item.outcome.kind == "mapped" and warnings:
+            progress.erase()
+            click.echo("\n".join(line_of(item, finding) for finding in warnings), err=True)
