@@ -16,7 +16,7 @@ import pytest
 from commandline import Said, crosswalk
 from conftest import ROOT
 from crosswalk.finding import CrosswalkError
-from crosswalk_cli.inputs import open_input, read_input
+from crosswalk_cli.inputs import open_input
 from crosswalk_cli.places import refuse_equal
 
 INVOICE = ROOT / "mappings" / "samples" / "subcontractor-invoices" / "export-first-invoice.json"
@@ -30,6 +30,11 @@ def lines() -> bytes:
 
 def run(*words: str, stdin: bytes = b"") -> Said:
     return crosswalk("run", "subcontractor-invoices", *words, stdin=stdin)
+
+
+def read_input() -> bytes:
+    with open_input(Path("-")) as file:
+        return file.read()
 
 
 class Slow(io.RawIOBase):
@@ -86,7 +91,7 @@ class TestGzip:
         packed = bytearray(gzip.compress(text))
         packed[-8] ^= 1
         with pytest.raises(CrosswalkError) as refused, patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(packed))):
-            read_input(Path("-"))
+            read_input()
         (finding,) = refused.value.findings
         assert (finding.code, finding.at) == ("bad-json", "stdin:4:1")
         assert finding.message.startswith("the gzip file is damaged: ")
@@ -116,7 +121,7 @@ class TestOtherKinds:
     @pytest.mark.parametrize("data", [b"", b"B", b"BZ", b"P", b"{}", b"\x1e", b"\xfd7z", b"BZ\n[1]"])
     def test_first_bytes_that_are_looked_at_are_read_all_the_same(self, data: bytes) -> None:
         with patch.object(sys, "stdin", SimpleNamespace(buffer=Slow(data))):
-            assert read_input(Path("-")) == data
+            assert read_input() == data
 
     def test_an_input_that_cannot_be_read_is_a_sentence(self, tmp_path: Path) -> None:
         class Broken(io.BytesIO):
@@ -124,7 +129,7 @@ class TestOtherKinds:
                 raise OSError(5, "Input/output error")
 
         with patch.object(sys, "stdin", io.TextIOWrapper(Broken())), pytest.raises(click.ClickException) as refused:
-            read_input(Path("-"))
+            read_input()
         assert (refused.value.message, refused.value.exit_code) == ("cannot read stdin: Input/output error", 2)
 
     def test_how_much_was_taken_of_how_much_is_known(self, tmp_path: Path, lines: bytes) -> None:

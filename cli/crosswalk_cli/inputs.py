@@ -159,12 +159,6 @@ def open_input(source: Path) -> Iterator[Input]:
         yield _opened(file, str(source))
 
 
-def read_input(source: Path) -> bytes:
-    """All of an input at once."""
-    with open_input(source) as file:
-        return file.read()
-
-
 def _standard_input() -> Any:
     if sys.stdin is None:
         raise Unreadable("standard input is closed; give a file, or pipe records to it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 
@@ -194,7 +194,3 @@ def _likest(name: str, names: Iterable[str]) -> list[str]:
         return -SequenceMatcher(None, name.lower(), known.lower()).ratio(), known
 
     return sorted(names, key=likeness)[:MOST_SHOWN]
-
-
-def with_row(finding: Finding, row: str) -> Finding:
-    return replace(finding, row=row)

@@ -21,7 +21,7 @@ def parse_row(
     block: Reader, group: str, directions: Map[str, Direction], lines: Map[str, Lines], connector: Connector
 ) -> Row:
     """A row; `directions` and `lines` say where its paths start."""
-    sides = {name: _side(block.block(name), directions) for name in connector.sides}
+    sides = {name: _side(block.block(name)) for name in connector.sides}
     direction = block.text("direction") or "none"
     ways: dict[str, Way] = {}
     for name in directions if not block.has("shown_only") else ():
@@ -57,7 +57,7 @@ def _check_direction(block: Reader, direction: str, directions: Map[str, Directi
             )
 
 
-def _side(block: Reader | None, directions: Map[str, Direction]) -> Side:
+def _side(block: Reader | None) -> Side:
     if block is None:
         return Side(None, {})
     common = block.paths("path")

@@ -49,10 +49,10 @@ def _of_group(group: Group, name: str) -> Iterator[Use]:
         yield from (Use(expression, name, group) for expression in side.values())
     for row in group.rows:
         if name in row.ways:
-            yield from _of_row(row, row.ways[name], group, name)
+            yield from _of_way(row.ways[name], group, name)
 
 
-def _of_row(row: Row, way: Way, group: Group, name: str) -> Iterator[Use]:
+def _of_way(way: Way, group: Group, name: str) -> Iterator[Use]:
     required = way.required if isinstance(way.required, Expression) else None
     chosen = tuple(way.choose.sources.values()) if way.choose else ()
     for part in (way.source, way.when, required, *chosen):
@@ -123,7 +123,7 @@ def flags_of_row(row: Row) -> tuple[str, ...]:
         names += [condition.flag for condition in way.enabled]
         names += [way.choose.flag] if way.choose else []
         group = Group(row.group, {}, (), row.span)
-        names += [flag for use in _of_row(row, way, group, name) for flag in _flags_of(use.expression)]
+        names += [flag for use in _of_way(way, group, name) for flag in _flags_of(use.expression)]
     return tuple(dict.fromkeys(names))
 
 
