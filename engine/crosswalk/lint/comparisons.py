@@ -115,13 +115,16 @@ def _is_met(value: str, choices: list[Json], how: str) -> bool:
 
 
 def _cure(value: Json, kinds: set[str], how: str) -> str:
-    if how == "like":
-        return "compare a number with ==, <, >"
-    if "string" in kinds and not isinstance(value, bool):
+    if kinds <= {"object", "array"}:
+        return "compare a field inside it"
+    if isinstance(value, bool):
+        written = f'write "{str(value).lower()}" in quotes' if "string" in kinds else "write a number"
+        return f"{written}, or ask: NAME is {'not ' if value else ''}blank"
+    if "string" in kinds:
         return f'write "{value}" in quotes'
     if "boolean" in kinds:
         return "test it alone: NAME, or not NAME"
-    return "write the number without quotes" if kinds & {"integer", "number"} else "compare a field inside it"
+    return "compare a number with ==, <, >" if how == "like" else "write the number without quotes"
 
 
 def _kind(value: Json) -> str:
