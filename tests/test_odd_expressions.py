@@ -150,9 +150,17 @@ def test_an_odd_expression_is_a_problem(text: str) -> None:
         evaluate(text, values)
 
 
-@pytest.mark.parametrize("text", ["lines | pick('a')", "none | default(record)", "lines == lines", "1 in lines"])
-def test_lists_and_objects_may_be_handed_on(text: str) -> None:
-    evaluate(text, {**ORDER, "record": ORDER})
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("lines | pick('a')", [1, [2]]),
+        ("none | default(record)", ORDER),
+        ("lines == lines", True),
+        ("1 in lines", False),
+    ],
+)
+def test_lists_and_objects_may_be_handed_on(text: str, value: object) -> None:
+    assert evaluate(text, {**ORDER, "record": ORDER}) == value
 
 
 _NAMES = (
