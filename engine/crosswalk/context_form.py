@@ -17,20 +17,24 @@ _WIDTH = 78
 
 def context_form() -> str:
     """What a context file looks like: three collections with an entry each, then all collections with their fields."""
-    schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
-    return "\n".join(_lines(schema["properties"]))
+    return "\n".join(_lines(_collections()))
 
 
 def context_example() -> str:
     """A context file of one entry for each collection, as YAML."""
-    schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
-    return "".join(f"{line}\n" for name, each in schema["properties"].items() for line in _example(name, each))
+    return "".join(f"{line}\n" for name, each in _collections().items() for line in _example(name, each))
 
 
 def is_meant_as_context(keys: Iterable[str]) -> bool:
     """Whether one of the keys of a file is the name of a collection, or nearly so."""
+    names = [*_collections()]
+    return any(get_close_matches(key.lower(), names, 1, _ALIKE) for key in keys)
+
+
+def _collections() -> Mapping[str, Any]:
+    """The lists that a context may hold, by name, each with its schema."""
     schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
-    return any(get_close_matches(key.lower(), schema["properties"], 1, _ALIKE) for key in keys)
+    return dict(schema["properties"])
 
 
 def _lines(collections: Mapping[str, Any]) -> Iterator[str]:
