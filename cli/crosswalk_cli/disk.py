@@ -21,7 +21,6 @@ _KEPT = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_B
 _STANDING = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOCTTY", 0)
 # what file systems answer that cannot sync a folder
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
-
 # and what those answer that know no locks; there, two runs at once are not told apart
 _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS}
 

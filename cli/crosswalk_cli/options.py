@@ -164,7 +164,7 @@ class _Date(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"'{value}' is not a date; write YYYY-MM-DD.", param, ctx)
+            self.fail(f"'{value}' is not a date; write YYYY-MM-DD", param, ctx)
 
 
 DATE = _Date()

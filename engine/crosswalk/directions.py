@@ -14,7 +14,9 @@ def directions_of(mapping: Mapping, payload: Json) -> tuple[str, ...]:
     parts = payload if isinstance(payload, list) else [payload]
     first = next((part for part in parts if isinstance(part, dict)), {})
     holding = tuple(name for name, direction in mapping.directions.items() if _holds(direction, first))
-    return holding or tuple(name for name in mapping.directions if not first.keys().isdisjoint(_names(mapping, name)))
+    return holding or tuple(
+        name for name in mapping.directions if not first.keys().isdisjoint(names_read(mapping, name))
+    )
 
 
 def _holds(direction: Direction, part: dict[str, Json]) -> bool:
@@ -29,7 +31,7 @@ def _holds(direction: Direction, part: dict[str, Json]) -> bool:
     return isinstance(found, list | dict) and bool(found)
 
 
-def _names(mapping: Mapping, direction: str) -> Iterator[str]:
+def names_read(mapping: Mapping, direction: str) -> Iterator[str]:
     """The names of a record that a direction reads first."""
     for row in mapping.rows:
         way = row.ways.get(direction)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import rules
+from .directions import names_read
 from .finding import Finding, Problem
 from .knowledge import events_of
 from .names import Place
@@ -37,7 +38,7 @@ class Mapper:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_events", events_of(self.run.knowledge.schema(self.run.direction.payload)))
-        object.__setattr__(self, "_names", frozenset(_names_read(self.run)))
+        object.__setattr__(self, "_names", frozenset(names_read(self.run.mapping, self.run.direction.name)))
 
     def __reduce__(self) -> tuple[Callable[..., Mapper], tuple[Any, ...]]:
         if self.recipe is None:
@@ -208,12 +209,3 @@ class Mapper:
                 probe.report(finding)
                 keep = keep and rule.kind != "skip"
         return keep
-
-
-def _names_read(run: Run) -> Iterator[str]:
-    """The names of a record that the mapping reads first."""
-    for row in run.mapping.rows:
-        way = row.ways.get(run.direction.name)
-        if way is not None and way.path is not None and way.path.segments:
-            yield str(way.path.segments[0])
-    yield from (reference.root for key in run.direction.key for reference in key.references)
