@@ -16,7 +16,7 @@ from crosswalk.catalog import Catalog, load
 from crosswalk.customer import Customer
 from crosswalk.finding import CrosswalkError, Findings
 from crosswalk.homes import real_path
-from crosswalk.repository import Place, find_repository
+from crosswalk.repository import Folder, find_repository
 from crosswalk.roles import has_customer_file
 from crosswalk.source import Node
 
@@ -67,7 +67,7 @@ class Session:
             *own,
             *(home for each in found if each for home in each.homes),
         )
-        return load(self.root, label=shown(self.root), customers=[Place(home, shown(home)) for home in homes])
+        return load(self.root, label=shown(self.root), customers=[Folder(home, shown(home)) for home in homes])
 
     def customer(self, catalog: Catalog, name: str | None = None, sample: Node | None = None) -> Customer:
         """The customer asked for; the example, named on stderr, where none is."""

@@ -22,7 +22,7 @@ from .knowledge import Key, Knowledge, Table, places_of_entries
 from .lint import lint
 from .parse import parse_mapping
 from .reader import Reader
-from .repository import Place
+from .repository import Folder
 from .roles import CUSTOMER, REGISTRIES, STATEMENTS, of_catalog, of_customer
 from .schema import broken_places, check_schema, read_schema, with_sides
 from .source import Entries, Node, keys_of, lines_of, plain_data, read_entries, read_tree, read_yaml
@@ -34,7 +34,7 @@ from .values import Json
 class Catalog:
     """The mappings of a folder. Nothing of it changes; mappings are read when they are asked for."""
 
-    place: Place
+    place: Folder
     knowledge: Knowledge
     homes: Homes
     statements: Node | None = field(default=None, repr=False, compare=False)
@@ -52,7 +52,7 @@ class Catalog:
         """The customers there are, by name."""
         return self.homes.names
 
-    def with_homes(self, nearer: Iterable[Place]) -> Catalog:
+    def with_homes(self, nearer: Iterable[Folder]) -> Catalog:
         """The catalog with further folders of customers, before those that it has."""
         return replace(self, homes=self.homes.with_nearer(nearer))
 
@@ -209,19 +209,19 @@ def _is_among(finding: Finding, tree: Entries, stretches: list[set[tuple[str, in
 
 
 def _customer_again(
-    place: Place, folders: tuple[Place, ...], name: str, given: tuple[str, ...], sample: Node | None
+    place: Folder, folders: tuple[Folder, ...], name: str, given: tuple[str, ...], sample: Node | None
 ) -> Customer:
     catalog = load(place.root, label=place.label, customers=folders)
     return catalog.customer(name, given, sample)
 
 
-def load(root: File | None = None, *, label: str | None = None, customers: Iterable[File | Place] = ()) -> Catalog:
+def load(root: File | None = None, *, label: str | None = None, customers: Iterable[File | Folder] = ()) -> Catalog:
     """The catalog of a folder of mappings (the shipped one if none is named).
 
     `label` is how the folder is called in findings. Raises CrosswalkError with every finding of connector.yaml,
     keys.yaml, tables.yaml and flags.yaml where they cannot be used.
     """
-    place = Place((root or resources.mappings()).resolve(), label if label is not None else str(root or "mappings"))
+    place = Folder((root or resources.mappings()).resolve(), label if label is not None else str(root or "mappings"))
     findings = Findings()
     if not place.root.is_dir():
         finding = Finding("no-such-file", f"there is no folder {root}", None, "give the folder of the mappings")
@@ -232,15 +232,15 @@ def load(root: File | None = None, *, label: str | None = None, customers: Itera
     knowledge = _knowledge(place, trees, findings)
     if findings:
         raise CrosswalkError(findings.in_order())
-    own = Place(place.root / "customers", (File(place.label) / "customers").as_posix())
-    folders = [each if isinstance(each, Place) else Place(each.resolve(), str(each)) for each in customers]
+    own = Folder(place.root / "customers", (File(place.label) / "customers").as_posix())
+    folders = [each if isinstance(each, Folder) else Folder(each.resolve(), str(each)) for each in customers]
     statements = read_registry(place, STATEMENTS, findings) if (place.root / f"{STATEMENTS}.yaml").is_file() else None
     if findings:
         raise CrosswalkError(findings.in_order())
     return Catalog(place, knowledge, Homes((own,)).with_nearer(folders), statements)
 
 
-def read_registry(place: Place, name: str, findings: Findings) -> Node | None:
+def read_registry(place: Folder, name: str, findings: Findings) -> Node | None:
     file = place.root / f"{name}.yaml"
     tree = read_tree(file, place.name(file), findings, file.name)
     if tree is not None:
@@ -258,7 +258,7 @@ def _breaches(source: Source, name: str) -> tuple[Finding, ...]:
     return findings.in_order()
 
 
-def _knowledge(place: Place, trees: Map[str, Node | None], findings: Findings) -> Knowledge:
+def _knowledge(place: Folder, trees: Map[str, Node | None], findings: Findings) -> Knowledge:
     connector = Reader(trees["connector"], findings)
     flags_tree = trees["flags"]
     flags, settings = parse_flags(flags_tree) if flags_tree else ({}, {})
@@ -322,7 +322,7 @@ def _table(name: str, node: Node, sides: Map[str, str], findings: Findings) -> T
     return table
 
 
-def _layers(customer: File, place: Place, schema: Map[str, Any], findings: Findings) -> Iterator[Entries]:
+def _layers(customer: File, place: Folder, schema: Map[str, Any], findings: Findings) -> Iterator[Entries]:
     for file in sorted(customer.parent.glob("*.yaml")):
         if file != customer and of_customer(file.parent, file).kind == "mapping":
             short = f"customers/{file.relative_to(place.root).as_posix()}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 
 from .finding import did_you_mean
-from .repository import Place
+from .repository import Folder
 from .roles import CUSTOMER, has_customer_file, misspelt_customer
 
 
@@ -16,9 +16,9 @@ from .roles import CUSTOMER, has_customer_file, misspelt_customer
 class Homes:
     """Folders of customers. A customer is a folder with a customer.yaml in one of them."""
 
-    places: tuple[Place, ...]
+    places: tuple[Folder, ...]
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[Folder]:
         return iter(self.places)
 
     @property
@@ -27,27 +27,27 @@ class Homes:
         return tuple(dict.fromkeys(folder.name for _, folder in self.customers))
 
     @property
-    def customers(self) -> tuple[tuple[Place, File], ...]:
+    def customers(self) -> tuple[tuple[Folder, File], ...]:
         """The folder of every customer and where it is; two may have one name."""
         return tuple((place, file.parent) for place in self for file in sorted(place.root.glob(f"*/{CUSTOMER}")))
 
-    def with_nearer(self, places: Iterable[Place]) -> Homes:
+    def with_nearer(self, places: Iterable[Folder]) -> Homes:
         """These, with further ones before them; a folder stands there once."""
-        first: dict[File, Place] = {}
+        first: dict[File, Folder] = {}
         for place in (*places, *self.places):
             first.setdefault(place.root, place)
         return Homes(tuple(first.values()))
 
-    def of(self, name: str) -> tuple[Place, ...]:
+    def of(self, name: str) -> tuple[Folder, ...]:
         """The places where there is a customer of this name."""
         return tuple(place for place in self if _is_name(name) and has_customer_file(place.root / name))
 
-    def place_of(self, folder: File) -> Place:
+    def place_of(self, folder: File) -> Folder:
         """The place that a customer's folder is in, known or not."""
         root = folder.parent
-        return next((place for place in self if place.root == root), Place(root, str(root)))
+        return next((place for place in self if place.root == root), Folder(root, str(root)))
 
-    def find(self, name: str) -> tuple[File, Place] | None:
+    def find(self, name: str) -> tuple[File, Folder] | None:
         """The file of a customer, by name or by the path of its folder or file, and the place that it is in."""
         for place in self.of(name):
             return place.root / name / CUSTOMER, place

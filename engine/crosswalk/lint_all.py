@@ -13,7 +13,7 @@ from .installation import check_installation
 from .lint_samples import check_context_file, check_payload, check_run
 from .overlaps import check_overlaps
 from .reader import Reader
-from .repository import Place
+from .repository import Folder
 from .roles import CUSTOMER, Role, files_of, is_customer, is_meant_as_customer, of_catalog, of_customer, of_home
 from .source import read_entries
 from .spec import Mapping, Row, Rule
@@ -52,7 +52,7 @@ def check_catalog(catalog: Catalog, survey: Survey) -> None:
             check_file(catalog, place, None, file, role, survey)
 
 
-def check_home(catalog: Catalog, place: Place, given: tuple[str, ...], survey: Survey) -> None:
+def check_home(catalog: Catalog, place: Folder, given: tuple[str, ...], survey: Survey) -> None:
     """Every customer in a folder of customers, and what lies beside them."""
     for below in sorted(place.root.iterdir()) if place.root.is_dir() else ():
         if below.is_file():
@@ -67,7 +67,7 @@ def check_home(catalog: Catalog, place: Place, given: tuple[str, ...], survey: S
                     survey.warn(place, file, f"put a {CUSTOMER} into {below.name}/")
 
 
-def check_folder(catalog: Catalog, place: Place, customer: File, given: tuple[str, ...], survey: Survey) -> None:
+def check_folder(catalog: Catalog, place: Folder, customer: File, given: tuple[str, ...], survey: Survey) -> None:
     """A customer's file, and every other file in its folder."""
     folder = customer.parent
     roles = {file: of_customer(folder, file) for file in files_of(folder)}
@@ -81,7 +81,7 @@ def check_folder(catalog: Catalog, place: Place, customer: File, given: tuple[st
         _check_shadow(catalog, place, customer, survey)
 
 
-def check_file(catalog: Catalog, place: Place, owner: File | None, file: File, role: Role, survey: Survey) -> None:
+def check_file(catalog: Catalog, place: Folder, owner: File | None, file: File, role: Role, survey: Survey) -> None:
     """One file as what it is; `owner` is the folder of the customer to whom it belongs."""
     match role.kind:
         case "sample":
@@ -96,7 +96,7 @@ def check_file(catalog: Catalog, place: Place, owner: File | None, file: File, r
             survey.takes(place, file, role.kind)  # what is in it is checked where it is used
 
 
-def _check_shadow(catalog: Catalog, place: Place, customer: File, survey: Survey) -> None:
+def _check_shadow(catalog: Catalog, place: Folder, customer: File, survey: Survey) -> None:
     """Two customers of one name: the nearer is used wherever the name stands."""
     name = customer.parent.name
     there = catalog.homes.of(name)

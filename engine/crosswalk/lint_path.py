@@ -22,7 +22,7 @@ from .lint_all import (
     check_mappings,
 )
 from .lint_samples import check_context_file
-from .repository import CONFIG, Place, is_home, read_config, read_repository
+from .repository import CONFIG, Folder, is_home, read_config, read_repository
 from .roles import (
     CUSTOMER,
     REGISTRIES,
@@ -65,9 +65,9 @@ class PathLint:
             return None
         return f"nothing reads {path}: {cure}" if cure else f"nothing to check in {path}: {READ}"
 
-    def _place(self, root: File) -> Place:
+    def _place(self, root: File) -> Folder:
         known = (self.catalog.place, *self.catalog.homes)
-        return next((place for place in known if place.root == root), Place(root, self.show(root)))
+        return next((place for place in known if place.root == root), Folder(root, self.show(root)))
 
     def _check(self, path: File) -> str | None:
         if not path.is_dir():
@@ -216,7 +216,7 @@ class PathLint:
             return self._loose_spec(place, file)
         return None
 
-    def _loose_spec(self, place: Place, file: File) -> str | None:
+    def _loose_spec(self, place: Folder, file: File) -> str | None:
         name, own = place.name(file), Findings()
         tree = read_tree(file, name, own, name, "customer")
         keys = {str(key.value) for key, _ in tree.pairs} if isinstance(tree, Entries) else set()
@@ -236,7 +236,7 @@ class PathLint:
             self.survey.findings.add("wrong-type", "a spec is keys and values", tree.span, "start with mapping: NAME")
         return None
 
-    def _check_tree(self, place: Place, file: File, tree: Entries, keys: set[str]) -> None:
+    def _check_tree(self, place: Folder, file: File, tree: Entries, keys: set[str]) -> None:
         findings = self.survey.findings
         if keys & {"overlay", "extends"}:
             customer = self.catalog.read_customer(self.customer or "example", self.given, None, Findings())
@@ -260,7 +260,7 @@ def check_registry(file: File, show: Callable[[File], str], survey: Survey) -> b
     root = file.resolve().parent
     if not is_catalog(root) or of_catalog(root, file.resolve()).kind != "registry":
         return False
-    place = Place(root, show(root))
+    place = Folder(root, show(root))
     survey.takes(place, file.resolve(), "registry")
     read_registry(place, file.stem, survey.findings)
     # a schema cannot say which sides and values there are

@@ -10,7 +10,7 @@ from .catalog import Catalog
 from .customer import Customer, Resolver
 from .finding import CrosswalkError, Findings, did_you_mean, start_of
 from .reader import Reader
-from .repository import Place
+from .repository import Folder
 from .roles import is_payload
 from .samples import Sample, check_run_file, read_context, read_json, run_file_of, sample_at
 from .source import read_tree
@@ -18,7 +18,7 @@ from .survey import Survey
 from .values import Json
 
 
-def check_payload(catalog: Catalog, place: Place, owner: File | None, file: File, survey: Survey) -> None:
+def check_payload(catalog: Catalog, place: Folder, owner: File | None, file: File, survey: Survey) -> None:
     """A payload is JSON; one among samples is of a mapping and direction that there is. Its run file is checked too."""
     if survey.takes(place, file, "sample"):
         try:
@@ -32,7 +32,7 @@ def check_payload(catalog: Catalog, place: Place, owner: File | None, file: File
         check_run(catalog, place, run_file, survey)
 
 
-def check_run(catalog: Catalog, place: Place, file: File, survey: Survey) -> None:
+def check_run(catalog: Catalog, place: Folder, file: File, survey: Survey) -> None:
     """A run file can be used: its customer, date, context, flags, and the flags of each variant."""
     if not survey.takes(place, file, "run file"):
         return
@@ -47,7 +47,7 @@ def check_run(catalog: Catalog, place: Place, file: File, survey: Survey) -> Non
         Resolver(catalog.knowledge, findings).read_block(Reader(flags, findings), "flags")
 
 
-def check_context_file(place: Place, file: File, survey: Survey) -> None:
+def check_context_file(place: Folder, file: File, survey: Survey) -> None:
     """A context is as its schema says, whether a run file names it or --context does."""
     if not survey.takes(place, file, "context"):
         return

@@ -26,7 +26,7 @@ _MOST_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Folder:
     """A folder, and how its files are called in findings."""
 
     root: File

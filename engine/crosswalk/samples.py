@@ -17,7 +17,7 @@ from .file import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
 from .finding import CrosswalkError, Findings, Problem, Span, start_of
 from .payload import decode
 from .reader import Reader
-from .repository import Place
+from .repository import Folder
 from .roles import of_sample
 from .schema import check_schema, read_schema
 from .source import Entries, Node, Scalar, plain_data, read_tree
@@ -110,11 +110,11 @@ def owner_of(catalog: Catalog, payload: File) -> str | None:
     return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
 
 
-def _is_nearest(catalog: Catalog, place: Place, folder: File) -> bool:
+def _is_nearest(catalog: Catalog, place: Folder, folder: File) -> bool:
     return catalog.homes.of(folder.name)[0] == place
 
 
-def _in_folder(place: Place, folder: File, mapping: str | None, customer: str | None) -> Iterator[Sample]:
+def _in_folder(place: Folder, folder: File, mapping: str | None, customer: str | None) -> Iterator[Sample]:
     for file in sorted((folder / "samples").glob(f"{mapping or '*'}/*.json")):
         if of_sample(file).kind == "sample":
             yield sample_at(file, place.name(file), customer)

@@ -11,7 +11,7 @@ from typing import get_args
 
 from .customer import Customer
 from .finding import CrosswalkError, Findings, start_of
-from .repository import Place
+from .repository import Folder
 from .roles import Kind
 from .values import Json
 
@@ -28,7 +28,7 @@ class Survey:
     touched: int = 0
     _files: dict[File, tuple[str, Kind]] = field(default_factory=dict)
 
-    def takes(self, place: Place, file: File, kind: Kind) -> bool:
+    def takes(self, place: Folder, file: File, kind: Kind) -> bool:
         """Notes a file that is checked; False where it has been checked before."""
         self.touched += 1
         if file in self._files:
@@ -36,7 +36,7 @@ class Survey:
         self._files[file] = (place.label or str(place.root), kind)
         return True
 
-    def warn(self, place: Place, file: File, cure: str) -> None:
+    def warn(self, place: Folder, file: File, cure: str) -> None:
         """A file that nothing reads would change nothing, and nobody would know."""
         span = start_of(place.name(file))
         self.findings.warn("wrong-file-name", f"nothing reads the file {file.name} here", span, cure)
