@@ -25,7 +25,7 @@ from typing import Any
 
 from crosswalk import Catalog, Customer, Mapper, load
 from crosswalk.bulk import Item, map_reads
-from crosswalk.conformance import Conformance, rehearse
+from crosswalk.conformance import Conformance, map_checked
 from crosswalk.payload import encode
 from crosswalk.samples import Sample, find_samples
 from crosswalk.stream import read_stream
@@ -180,7 +180,9 @@ def check(subject: Subject, data: bytes, size: int, is_sound: bool, totals: Tota
     assert (count == size) if is_sound else True, f"{count} of {size} records"
     _check_nothing_lost(subject, items, data)
     if totals.batches % 20 == 0:
-        dry_run_text(subject.mapper, subject.customer, rehearse(subject.mapper, read_stream(io.BytesIO(data), "batch")))
+        dry_run_text(
+            subject.mapper, subject.customer, map_checked(subject.mapper, read_stream(io.BytesIO(data), "batch"))
+        )
     totals.records += size
     totals.batches += 1
     totals.outcomes.update(item.outcome.kind for item in items)

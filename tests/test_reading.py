@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from commandline import Said, crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
-from crosswalk.conformance import rehearse
+from crosswalk.conformance import map_checked
 from crosswalk.finding import Source, Span
 from crosswalk.samples import find_samples
 from crosswalk.stream import read_stream
@@ -38,7 +38,7 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outco
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
     mapper = customer.mapper(mapping, direction, today=run.today or date(2025, 2, 3), context=run.context or {})
     with sample.file.open("rb") as opened:
-        return mapper, customer, rehearse(mapper, tuple(read_stream(opened, sample.name)))
+        return mapper, customer, map_checked(mapper, tuple(read_stream(opened, sample.name)))
 
 
 def _screens(mapping: str, direction: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 
 from crosswalk.bulk import map_reads, no_records
 from crosswalk.catalog import Catalog
-from crosswalk.conformance import rehearse
+from crosswalk.conformance import map_checked
 from crosswalk.customer import Customer, choose_direction
 from crosswalk.directions import directions_of
 from crosswalk.finding import CrosswalkError, Finding
@@ -42,7 +42,7 @@ class Job:
 
     def rehearsed(self) -> tuple[Outcome, ...]:
         """The outcomes, with a warning for every value that its schema does not expect."""
-        return self._told(rehearse(self.mapper, self.reads))
+        return self._told(map_checked(self.mapper, self.reads))
 
     def _told(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         if self.reads and not outcomes:

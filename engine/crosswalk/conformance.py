@@ -13,7 +13,7 @@ from typing import Any
 
 from .accept import Accepts, build_accepts
 from .bulk import Item, map_reads
-from .fields import read_schema
+from .fields import schema_of_what_is_read
 from .finding import Finding, Span
 from .lint.paths import shape_of_record
 from .mapper import Mapper
@@ -25,7 +25,7 @@ from .values import Json, show
 MOST = 10
 
 
-def rehearse(mapper: Mapper, reads: Iterable[Read]) -> tuple[Outcome, ...]:
+def map_checked(mapper: Mapper, reads: Iterable[Read]) -> tuple[Outcome, ...]:
     """The outcomes of an input, each with a warning for every value that its schema does not expect."""
     conformance = Conformance.of_all(mapper)
     return tuple(conformance.checked(item).outcome for item in map_reads(mapper, reads))
@@ -51,7 +51,7 @@ class Conformance:
     def of_what_is_read(cls, mapper: Mapper) -> Conformance:
         """The fields of the records that the mapping reads."""
         run = mapper.run
-        return cls(mapper, _Checked(read_schema(run.mapping, run.direction, run.knowledge)))
+        return cls(mapper, _Checked(schema_of_what_is_read(run.mapping, run.direction, run.knowledge)))
 
     def checked(self, item: Item) -> Item:
         """The item with what does not conform as warnings of its outcome."""

@@ -19,7 +19,7 @@ _Names: TypeAlias = "dict[str, _Names]"
 _UNREAD = {"required", "additionalProperties", "dependentRequired", "properties", "items"}
 
 
-def read_schema(mapping: Spec, direction: Direction, knowledge: Knowledge) -> Mapping[str, Any]:
+def schema_of_what_is_read(mapping: Spec, direction: Direction, knowledge: Knowledge) -> Mapping[str, Any]:
     """The schema of a record as far as the mapping reads it; what nothing reads is not asked for."""
     names: _Names = {}
     for segments in _read_by(mapping, direction):

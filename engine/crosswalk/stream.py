@@ -140,26 +140,23 @@ def read_stream(file: Bytes, name: str) -> Iterator[Read]:
 def _list(window: _Window) -> Iterator[Read]:
     opened = window.position()
     window.advance(1)
-    if not window.find_next():
-        yield window.refuse(MISSING, "not JSON: the list that is opened here is not closed", opened)
-        return
+    is_open = window.find_next()
     if window.letter == "]":
         window.advance(1)
         return
-    while True:
+    while is_open:
         found = _value(window, in_list=True)
         yield found
-        if not window.find_next():
-            yield window.refuse(MISSING, "not JSON: the list that is opened here is not closed", opened)
-            return
+        is_open = window.find_next()
         if window.letter == "]":
             window.advance(1)
             return
         if window.letter == ",":
             window.advance(1)
             window.find_next()
-        elif found.value is not MISSING:  # else the element was cut, and that has been told
+        elif is_open and found.value is not MISSING:  # else the element was cut, and that has been told
             yield window.refuse(MISSING, "not JSON: a comma is missing here, between two elements of a list")
+    yield window.refuse(MISSING, "not JSON: the list that is opened here is not closed", opened)
 
 
 def _value(window: _Window, in_list: bool) -> Read:
