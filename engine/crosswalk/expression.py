@@ -256,31 +256,11 @@ class _Checker:
         found = registry.get(node.name)
         offset = self.text.find(node.name, node.lineno)
         if found is None:
-            self.fail(
-                f"unknown-{kind}",
-                f"unknown {kind} '{node.name}'",
-                offset,
-                len(node.name),
-                filter_meant(node) or f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all",
-            )
+            help = filter_meant(node) or f"{did_you_mean(node.name, registry)}; crosswalk functions lists them all"
+            self.fail(f"unknown-{kind}", f"unknown {kind} '{node.name}'", offset, len(node.name), help)
             return None
-        if node.kwargs or node.dyn_args or node.dyn_kwargs:
-            self.fail(
-                "not-allowed",
-                f"named arguments are not allowed for '{node.name}'",
-                offset,
-                len(node.name),
-                f"write {found.usage}",
-            )
-            return None
-        if not found.takes(len(node.args)):
-            self.fail(
-                "filter-arguments",
-                f"'{node.name}' does not take {len(node.args)} argument(s)",
-                offset,
-                len(node.name),
-                f"write {found.usage}",
-            )
+        if (fault := _fault_of_arguments(node, found)) is not None:
+            self.fail(*fault, offset, len(node.name), f"write {found.usage}")
             return None
         arguments = tuple(self.check(argument) for argument in node.args)
         first = node.args[0] if node.args else None
@@ -300,6 +280,15 @@ class _Checker:
                 if depth == 0:
                     return self.text[offset : start + 1]
         return self.text[offset:]
+
+
+def _fault_of_arguments(node: nodes.Filter | nodes.Test, found: Transform) -> tuple[str, str] | None:
+    """The code and message of what is wrong with what stands in the brackets of a step."""
+    if node.kwargs or node.dyn_args or node.dyn_kwargs:
+        return "not-allowed", f"named arguments are not allowed for '{node.name}'"
+    if not found.takes(len(node.args)):
+        return "filter-arguments", f"'{node.name}' does not take {len(node.args)} argument(s)"
+    return None
 
 
 _SIGNS: dict[str, Sign] = {sign: sign for sign in get_args(Sign)}
