@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from commandline import Said, check, crosswalk
 from conftest import ROOT
+from crosswalk_cli.tally import Sums
+from specs import MakeCatalog, row, spec
 
 INVOICE = ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json"
 TODAY = ("--today", "2025-02-03")
@@ -283,6 +286,16 @@ class TestReport:
             reports.append(json.loads((tmp_path / str(number)).read_text()))
         assert reports[0] == reports[1]
         assert reports[0]["settings_sha256"] != reports[2]["settings_sha256"]
+
+    def test_an_amount_that_is_known_only_later_is_in_no_sum(self, make_catalog: MakeCatalog) -> None:
+        """It ended a run with --report as a bug of ours."""
+        rows = row("a", "source: v, type: money") + row("b", "late: first.id, type: money", "second.b")
+        text = spec(rows + row("c", "same_as: b, type: money", "second.c"))
+        mapper = make_catalog(small=text).customer("tester").mapper("small", today=date(2025, 2, 3))
+        sums = Sums()
+        for outcome in mapper.map_payload({"orders": [{"number": "1", "v": "5.00"}]}):
+            sums.add(mapper, outcome)
+        assert [(each["row"], each["sum"]) for each in sums.data()] == [("a", Decimal("5.00"))]
 
 
 class TestAll:

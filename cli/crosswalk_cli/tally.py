@@ -100,6 +100,8 @@ class Sums:
             way = row.ways.get(direction) if row else None
             if way is None or way.type != "money" or written.target != way.targets[0]:
                 continue
+            if isinstance(written.value, dict):
+                continue  # an amount that is known only later is no number yet
             label = written.labels[1 if direction == "export" else 0] or written.labels[0] or written.row
             key = (mapper.run.mapping.name, written.row, label)
             count, total = self.amounts.get(key, (0, Decimal(0)))
