@@ -1,12 +1,17 @@
 """Records against their schemas: a bulk run says what a dry run says, of the fields that its mapping reads."""
 
 import io
+import json
 import random
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from conftest import TODAY
+from crosswalk import Catalog
 from crosswalk.accept import build_accepts
 from crosswalk.bulk import map_reads
 from crosswalk.conformance import Conformance, map_checked
@@ -66,3 +71,62 @@ def test_records_as_they_are_published_need_no_second_look() -> None:
         for read in reads_of(s)
     )
     assert quick[True] > 20 * quick[False], quick
+
+
+_LINE = ("amount", "tax", "note", "kind")
+_ORDERS = {
+    "type": "object",
+    "properties": {
+        "orders": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "number": {"type": "string"},
+                    "unread": {"type": "string"},
+                    "seller": {"type": "object", "properties": {"name": {"type": "string"}, "id": {"type": "string"}}},
+                    "items": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {name: {"type": "string"} for name in _LINE},
+                        },
+                    },
+                },
+            },
+        }
+    },
+}
+_READING = """
+mapping: small
+title: Small
+export: {records: orders, key: number, payload: left/orders, documents: {first: {endpoint: first}}}
+rules:
+  - {id: has-lines, require: items is not blank, message: No lines.}
+groups:
+  - id: header
+    rows:
+      - {id: name, direction: export, left: {path: seller.name}, right: {path: first.name}, type: text}
+      - {id: total, direction: export, left: {label: T}, right: {path: first.t}, type: money, source: "items | sum('tax')"}
+  - id: lines
+    lines: {from: items, where: kind == 'K', into: first.lines}
+    rows:
+      - {id: amount, direction: export, left: {path: amount}, right: {path: amount}, type: money}
+"""
+
+
+def test_a_field_is_read_by_a_row_a_rule_a_filter_or_a_key_and_no_other(
+    make_catalog: Callable[..., Catalog], tmp_path: Path
+) -> None:
+    (tmp_path / "schemas" / "left").mkdir(parents=True)
+    (tmp_path / "schemas" / "left" / "orders.schema.json").write_text(json.dumps(_ORDERS), "utf-8")
+    mapper = make_catalog(small=_READING).customer("tester").mapper("small", today=TODAY)
+    order = {"number": 1, "unread": 1, "seller": {"name": 1, "id": 1}, "items": [dict.fromkeys(_LINE, 1)]}
+    (read,) = read_stream(io.BytesIO(encode(order)), "order")
+    told = {}
+    for kind, conformance in (("read", Conformance.of_what_is_read(mapper)), ("all", Conformance.of_all(mapper))):
+        (item,) = map(conformance.checked, map_reads(mapper, [read]))
+        told[kind] = {f.message.rpartition(" at ")[2] for f in item.outcome.findings if f.code == "payload-schema"}
+    lines = {f"items[0].{name}" for name in ("amount", "tax", "kind")}
+    assert told["read"] == {"number", "seller.name", *lines}
+    assert told["all"] == {*told["read"], "unread", "seller.id", "items[0].note"}

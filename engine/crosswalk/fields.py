@@ -11,10 +11,12 @@ from .names import ROOTS
 from .path import Path, Segments
 from .spec import Direction, Group
 from .spec import Mapping as Spec
+from .tree import Constant, Reference, Step, all_parts, unchain
 from .uses import Use, all_uses
 
 _Names: TypeAlias = "dict[str, _Names]"
-"""Names below names; elements of a list stand for themselves. An empty one is read with all that is below."""
+"""Names below names; elements of a list stand for themselves. An empty one is read with all that is below it; where
+something below is named, a rule that asks for the whole only asks whether it is there."""
 
 _UNREAD = {"required", "additionalProperties", "dependentRequired", "properties", "items"}
 
@@ -48,13 +50,20 @@ def _lines_of(group: Group, direction: Direction) -> Segments:
 
 def _read_in(use: Use, mapping: Spec, direction: Direction) -> Iterator[Segments]:
     above = _lines_of(use.group, direction) if use.is_line and use.group is not None else ()
-    for reference in use.expression.references:
-        if reference.root == "record":
-            yield reference.below
-        elif reference.root == "line":
-            yield (*above, *reference.below)
-        elif reference.root not in {*ROOTS, *mapping.links}:
-            yield (*above, reference.root, *reference.below)
+    for part in all_parts(use.expression.tree):
+        base, steps = unchain(part)
+        if not isinstance(base, Reference) or base.root in ({*ROOTS, *mapping.links} - {"record", "line"}):
+            continue
+        place = () if base.root == "record" else above
+        path = (*place, *base.below) if base.root in {"record", "line"} else (*place, base.root, *base.below)
+        yield path
+        # what a filter names is a field of the elements, or is not in their schema: lines | sum('amount')
+        yield from ((*path, word) for step in steps for word in _words_of(step))
+
+
+def _words_of(step: Step) -> Iterator[str]:
+    values = (argument.value for argument in step.arguments if isinstance(argument, Constant))
+    return (value for value in values if isinstance(value, str))
 
 
 def _first_names(path: Path) -> Segments:
@@ -76,10 +85,12 @@ def _add(names: _Names, segments: Segments) -> None:
 def _pruned(schema: Mapping[str, Any], names: _Names) -> Mapping[str, Any]:
     if not names:
         return schema
+    below = schema.get("properties", {})
+    if below and names.keys().isdisjoint(below):
+        return schema
     kept: dict[str, Any] = {key: value for key, value in schema.items() if key not in _UNREAD}
     if "items" in schema:
         kept["items"] = _pruned(schema["items"], names)
-    below = schema.get("properties", {})
     if below:
         kept["properties"] = {name: _pruned(below[name], names[name]) for name in below if name in names}
     return kept
