@@ -47,6 +47,11 @@ Told = Callable[[str], tuple[Finding, ...]]
         ("+45", "write 45"),
         ("45.", "write 45"),
         ("1e2", "write 100"),
+        ("4_5", "write 45"),
+        ("0x2d", "write 45"),
+        ("0o55", "write 45"),
+        ("4.5e1", "write 45"),
+        ("\uff14\uff15", "write 45"),
         ("4,5", "write 4 or 5"),
         ("45.5", "write 45 or 46"),
         ("soon", "write digits, without quotes"),
@@ -67,8 +72,9 @@ def test_a_whole_number_written_otherwise_is_one_error_whose_help_works(told: To
         assert told(f"flags:\n  invoice_due_days: {help[6:]}\n") == ()
 
 
-def test_a_whole_number_with_a_point_is_refused_by_the_command_line_alike() -> None:
-    said = crosswalk("flags", "list", "--set", "invoice_due_days=45.0")
+@pytest.mark.parametrize("written", ["45.0", "4_5", "0x2d", "\uff14\uff15"])
+def test_a_whole_number_written_otherwise_is_refused_by_the_command_line_alike(written: str) -> None:
+    said = crosswalk("flags", "list", "--set", f"invoice_due_days={written}")
     assert (said.code, "write 45\n" in said.err + "\n") == (3, True)
 
 
@@ -112,6 +118,28 @@ def test_a_code_that_nobody_could_have_meant_has_its_cure(told: Told, written: s
 def test_several_company_codes_are_told_of_multi_company(told: Told, written: str) -> None:
     (finding,) = told(f"settings: {{company_code: {written}}}\n")
     assert finding.help == "write one code; for several companies switch multi_company on"
+
+
+@pytest.mark.parametrize("written", ['"[020]"', "<020>", "(020)", '"{020}"', "\"'020'\""])
+def test_a_company_code_in_brackets_is_shown_without_them(told: Told, written: str) -> None:
+    (finding,) = told(f"settings:\n  company_code: {written}\n")
+    assert (finding.code, finding.help) == ("bad-setting-value", 'write "020"')
+
+
+@pytest.mark.parametrize("written", ["\\ud83d", "x \\uDC00 y", "\\U00110000"])
+def test_half_an_emoji_in_a_customer_file_is_told_as_that_where_it_stands(told: Told, written: str) -> None:
+    (finding,) = told(f'title: "{written}"\n')
+    assert (finding.code, str(finding.at).rpartition("customer.yaml:")[2].partition(":")[0]) == ("yaml-syntax", "3")
+    assert finding.message == "the number behind this backslash is half a character, or none at all"
+    assert finding.help == "a text was cut through an emoji or a rare letter; write the letter itself"
+
+
+@pytest.mark.parametrize("written", ["C:\\data", "50\\%", "\\x4"])
+def test_a_backslash_in_double_quotes_is_told_to_stand_in_single_ones(told: Told, written: str) -> None:
+    (finding,) = told(f'title: "{written}"\n')
+    assert finding.help == (
+        "in double quotes a backslash changes the letter behind it; write the value in single quotes"
+    )
 
 
 def test_a_code_in_small_letters_is_shown_in_capitals(told: Told) -> None:

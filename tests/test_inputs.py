@@ -204,3 +204,23 @@ class TestInputAndOutputs:
     def test_the_context_is_an_input_too(self, file: Path) -> None:
         said = run(str(INVOICE), "--context", str(file), "-o", str(file))
         assert (said.code, file.read_text()) == (2, "{}")
+
+
+@pytest.mark.parametrize(
+    ("context", "at"),
+    [
+        ("projects:\n  - {id: 1}\nprojects:\n  - {id: 2}\n", "context.yaml:3:1"),
+        ("projects:\n  - {id: 1, id: 2}\n", "context.yaml:2:13"),
+        ("vendors: []\nprojects: []\nvendors: []\n", "context.yaml:3:1"),
+    ],
+)
+def test_a_name_that_stands_twice_in_a_context_is_refused_not_lost(tmp_path: Path, context: str, at: str) -> None:
+    (tmp_path / "context.yaml").write_text(context)
+    for command in ("dry-run", "run"):
+        payload = str(ROOT / "mappings/samples/subcontractor-invoices/export-first-invoice.json")
+        said = crosswalk(command, "subcontractor-invoices", payload, "--context", str(tmp_path / "context.yaml"))
+        assert (said.code, said.out) == (3, "")
+        assert "error[duplicate-key]" in said.err
+        assert at in said.err
+    said = crosswalk("lint", str(tmp_path / "context.yaml"))
+    assert (said.code, "duplicate-key" in said.out + said.err) == (1, True)

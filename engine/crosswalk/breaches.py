@@ -115,7 +115,7 @@ class Breaches:
         expected = set(given if isinstance(given, list) else [given])
         wanted = " or ".join(_SPOKEN[kind] for kind in (given if isinstance(given, list) else [given]))
         if isinstance(node, Scalar) and node.value is not None:
-            self.report_scalar(node, expected, wanted)
+            self.report_scalar(error.schema, node, expected, wanted)
         elif isinstance(node, Items) and "string" in expected:
             help = "text that starts with a bracket must be in quotes"
             self.findings.add("bracket-text", f"this is read as a list, expected {wanted}", node.span, help)
@@ -127,12 +127,14 @@ class Breaches:
             help = f"{place[-1]} stands {above}" if above and not isinstance(node, Scalar) else help
             self.findings.add("wrong-type", f"expected {wanted}, found {_found(node)}", node.span, help)
 
-    def report_scalar(self, node: Scalar, expected: set[str], wanted: str) -> None:
+    def report_scalar(self, schema: Mapping[str, Any], node: Scalar, expected: set[str], wanted: str) -> None:
         is_whole = not isinstance(node.value, bool) and whole_number_meant(node.written.strip("'\"")) is not None
         message, help = f"expected {wanted}, found {show(node.value)}", ""
         if "string" in expected and not ("integer" in expected and is_whole):
             message = f"{node.written} is read as {_read_as(node.value)}, expected {wanted}"
-            self.findings.add("number-for-text", message, node.span, f'write "{node.written}" in quotes')
+            is_of_form = re.search(schema.get("pattern", ""), node.written) is not None
+            help = f'write "{node.written}" in quotes' if is_of_form else _example_of(schema)
+            self.findings.add("number-for-text", message, node.span, help)
             return
         if "integer" in expected:
             help = whole_number_cure(node.value)
@@ -144,8 +146,7 @@ class Breaches:
         """A text of the wrong form: the schema says the form in words, beside its pattern."""
         words = error.schema.get("x-words", "of the form that is expected here")
         help = _cure_of_form(str(error.instance), [error.validator_value])
-        example = next((each for each in error.schema.get("examples", ()) if isinstance(each, str)), "")
-        help = help or (f"write it like {example}" if example else str(error.schema.get("description", "")))
+        help = help or _example_of(error.schema)
         self.findings.add("bad-value-here", f"{show(error.instance)} is not {words}", node.span, help)
 
     def report_other(self, error: Any, node: Node) -> None:
@@ -185,6 +186,11 @@ def _rank(error: Any) -> tuple[bool, int]:
 def _is_empty(node: Node, key: str) -> bool:
     found = node.find(key) if isinstance(node, Entries) else None
     return isinstance(found, Scalar) and found.value is None
+
+
+def _example_of(schema: Mapping[str, Any]) -> str:
+    example = next((each for each in schema.get("examples", ()) if isinstance(each, str)), "")
+    return f"write it like {example}" if example else str(schema.get("description", ""))
 
 
 def _cure_of_form(text: str, patterns: list[str]) -> str:

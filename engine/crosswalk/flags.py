@@ -147,7 +147,7 @@ def read_words(flag: Flag, text: str) -> Json:
     words = {"true": True, "false": False, "null": None, "none": None}
     if flag.type == "boolean" or (flag.optional and text == "none"):
         return words.get(text, text)
-    return int(text) if flag.type == "integer" and re.fullmatch(r"-?\d{1,9}", text) else text
+    return int(text) if flag.type == "integer" and re.fullmatch(r"-?[0-9]{1,9}", text) else text
 
 
 def _frozen(value: Json) -> Json:
@@ -196,8 +196,9 @@ def _read_code(flag: Flag, given: Json) -> str:
 
 
 def _cure_of_form(flag: Flag, given: str) -> str:
-    in_capitals = given.upper()
-    return f'write "{in_capitals}"' if re.fullmatch(str(flag.pattern), in_capitals) else flag.help
+    bare = given.strip("[](){}<>'\"` ")
+    near = next((text for text in (given.upper(), bare, bare.upper()) if re.fullmatch(str(flag.pattern), text)), None)
+    return f'write "{near}"' if near else flag.help
 
 
 def _in_sentence(title: str) -> str:

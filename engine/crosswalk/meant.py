@@ -6,9 +6,10 @@ import unicodedata
 from .values import Json, show
 
 _SHORTEN = re.compile(r"([+-]?)0*(\d+)\.?0*")
+_OF_A_PROGRAM = re.compile(r"0x[0-9a-f]{1,8}|0o[0-7]{1,11}|0b[01]{1,32}", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,' _]\d{3})+")
 _UNIT = re.compile(r"([+-]?\d+) *(days?|d|letters?|digits?|places?|%)\.?", re.IGNORECASE)
-_POWER = re.compile(r"([+-]?\d{1,3})[eE]\+?(\d)")
+_POWER = re.compile(r"(?P<whole>[+-]?\d{1,3})(?:\.(?P<parts>\d{1,8}))?[eE]\+?(?P<power>\d)")
 _FRACTION = re.compile(r"([+-]?\d+)[.,](\d+)")
 _YES, _NO = (
     frozenset({"true", "yes", "y", "on", "1", "enabled"}),
@@ -21,14 +22,22 @@ def whole_number_meant(written: Json) -> int | None:
 
     >>> [whole_number_meant(text) for text in ("45.0", "045", "45 days", "1e2", "1,000", "4,5", "45.5", "soon")]
     [45, 45, 45, 100, 1000, None, None, None]
+    >>> [whole_number_meant(text) for text in ("4_5", "0x2d", "4.5e1", "4.55e1")]
+    [45, 45, 45, None]
     """
-    text = str(written).strip() if not isinstance(written, bool) else ""
+    # the digits of other scripts and full-width ones are digits to those who type them
+    text = unicodedata.normalize("NFKC", str(written)).strip() if not isinstance(written, bool) else ""
+    if _OF_A_PROGRAM.fullmatch(text):
+        return int(text, 0)
     if unit := _UNIT.fullmatch(text):
         text = unit[1]
     if power := _POWER.fullmatch(text):
-        text = power[1] + "0" * int(power[2])
+        places = int(power["power"])
+        parts = (power["parts"] or "").ljust(places, "0")
+        text = f"{power['whole']}{parts[:places]}.{parts[places:]}"
     if _THOUSANDS.fullmatch(text):
         text = re.sub(r"[,' _]", "", text)
+    text = re.sub(r"(?<=\d)_(?=\d)", "", text)
     found = _SHORTEN.fullmatch(text) if len(text) <= 18 else None
     return int(found[1] + found[2]) if found else None
 

@@ -187,7 +187,7 @@ def _context(node: Node, file: File, name: str, findings: Findings, read: ReadCo
 
 def check_context(tree: Node, findings: Findings) -> Map[str, Json]:
     """A context that its schema accepts; raises CrosswalkError where it does not."""
-    if not check_schema(tree, read_schema(resources.schemas() / "context.schema.json"), findings):
+    if not check_schema(tree, read_schema(resources.schemas() / "context.schema.json"), findings) or findings:
         raise CrosswalkError(findings.in_order())
     return MappingProxyType(plain_data(tree))
 

@@ -94,6 +94,8 @@ def _report_open_quote(source: Source, error: yaml.MarkedYAMLError, findings: Fi
 
 
 def _plain_words(error: yaml.MarkedYAMLError) -> str:
+    if "Unicode character escape" in (error.problem or ""):
+        return "the number behind this backslash is half a character, or none at all"
     return " ".join(part for part in (error.context, error.problem) if part)
 
 
@@ -107,4 +109,8 @@ def _syntax_help(error: yaml.MarkedYAMLError) -> str:
         return "put a comma between two of its entries, and close it with the bracket that opened it"
     if "\\t" in problem or "tab" in problem:
         return "indent with spaces, not with tabs"
+    if "Unicode character escape" in problem:
+        return "a text was cut through an emoji or a rare letter; write the letter itself"
+    if any(words in problem for words in ("escape character", "escape sequence", "hexdecimal", "hexadecimal")):
+        return "in double quotes a backslash changes the letter behind it; write the value in single quotes"
     return "check the indentation and the quotes of this line and the one above"
