@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crosswalk.expression import Expression, parse_expression
 from crosswalk.finding import Finding, Findings, Problem, Source, Span
 from crosswalk.source import Scalar
-from crosswalk.values import MISSING, Json
+from crosswalk.values import MISSING, Json, to_number
 from scopes import Constants
 
 
@@ -178,3 +178,9 @@ def test_the_allow_list_is_the_list_of_visitors() -> None:
         "filter",
         "test",
     }
+
+
+@pytest.mark.parametrize("text", ["\u0664\u0665", "\uff14\uff15", "1\u0664.50"])
+def test_an_amount_in_digits_of_another_script_was_read_as_its_value(text: str) -> None:
+    with pytest.raises(Problem, match="is not a number"):
+        to_number(text)

@@ -21,9 +21,9 @@ Json: TypeAlias = Any
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 """Wide enough that sums and products of 18-digit amounts lose nothing."""
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _HALF = re.compile(r"[\ud800-\udfff]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ZONES_OF_THE_MACHINE = frozenset({"localtime", "posixrules"})
 MOST_DIGITS = 18
 _MOST_WHOLE = 10**40  # Python refuses to write out an int of thousands of digits
