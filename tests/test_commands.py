@@ -162,6 +162,16 @@ class TestDryRun:
         said = crosswalk("dry-run", "job-cost-transactions", "--context", str(context))
         assert (said.code, "did you mean 'origin_id'?" in said.err, "context.json:1:15" in said.err) == (3, True, True)
 
+    @pytest.mark.parametrize("name", ["context.json", "context.yaml"])
+    @pytest.mark.parametrize("command", ["dry-run", "run", "explain"])
+    def test_a_context_that_cannot_be_read_ends_alike_in_either_notation(
+        self, tmp_path: Path, command: str, name: str
+    ) -> None:
+        (tmp_path / name).write_text('{"vendors": [')
+        row = ["amount"] if command == "explain" else []
+        said = crosswalk(command, "job-cost-transactions", *row, "--context", str(tmp_path / name))
+        assert (said.code, f"{name}:" in said.err, said.out) == (3, True, "")
+
     def test_a_flag_that_changes_nothing_here_is_said(self) -> None:
         said = crosswalk("dry-run", "subcontractor-invoices", "--set", "vendor_export=false")
         assert "subcontractor-invoices does not use vendor_export" in said.err

@@ -191,5 +191,5 @@ def stops_on_findings(function: _Function) -> _Function:
     return guarded  # type: ignore[return-value] # same signature
 
 
-_OF_PAYLOAD = {"bad-json", "no-records"}
+_OF_PAYLOAD = {"no-records"}  # a payload that is not JSON is a blocked record
 _OF_USAGE = {"no-sample", "no-such-record", "no-such-row"}
