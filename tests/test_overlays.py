@@ -124,6 +124,16 @@ def test_a_finding_of_the_base_stands_at_the_change_that_began_it(
     assert [text.rpartition(" ")[0] for text in errors[0][2][:1]] == related
 
 
+def test_a_change_that_breaks_several_places_is_one_finding_that_shows_them_all(make_catalog: MakeCatalog) -> None:
+    needing = SMALL.replace("source: y", "source: rows.b | plus(y)").replace("source: x", "source: rows.b | plus(x)")
+    places = [number for number, line in enumerate(needing.splitlines(), 1) if "rows.b" in line]
+    found = lint_all(make_catalog(small=needing, customers__tester__small=overlay("remove: b")))
+    errors = [finding for finding in found if finding.severity == "error" and "rows.b" in finding.message]
+    assert len(places) > 2
+    assert [shown(finding.span) for finding in errors] == ["small.yaml:3 b"]
+    assert sorted({each.span.line for each in errors[0].related}) == places
+
+
 @pytest.mark.parametrize("change", [change for change, *_ in CAUSES.values()], ids=CAUSES)
 def test_it_does_so_in_a_mapping_that_extends_too(make_catalog: MakeCatalog, change: str) -> None:
     found = lint_all(make_catalog(small=SMALL, customers__tester__mine=own(change)))

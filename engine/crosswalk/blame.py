@@ -52,8 +52,9 @@ class Blame:
     _starts: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def places_of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings of the last step, each where it can be mended."""
+        """The findings of the last step, each where it can be mended; what one edit breaks in many places is one."""
         found = tuple(findings)
+        moved: dict[tuple[object, ...], Finding] = {}
         self._found[len(self.steps) - 1] = (True, frozenset(_trait(each) for each in found))
         # first those of shipped files: what stands in the customer's own file is in its place already, or nearly
         for finding in sorted(found, key=lambda each: each.span is not None and each.span.source.layer == "customer"):
@@ -61,7 +62,11 @@ class Blame:
             if edit is None:
                 yield finding
             elif finding.code not in _NOT_TO_BE_MENDED:
-                yield _moved(finding, edit)
+                here = _moved(finding, edit)
+                alike = here.code, here.severity, here.message, here.span, here.help, here.row
+                before = moved.get(alike)
+                moved[alike] = here if before is None else replace(before, related=(*before.related, *here.related))
+        yield from moved.values()
 
     def edit_behind(self, finding: Finding) -> Edit | None:
         """The edit that a finding began with; None where the base has it too, or where it stands in the edit itself."""
