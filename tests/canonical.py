@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crosswalk import Customer, Mapper, Outcome
-from crosswalk.flags import spoken
-from crosswalk.outcome import Body
-from crosswalk.payload import encode
-from crosswalk.uses import flags_of_mapping
+from crosswalk.build.outcome import Body
+from crosswalk.spec.flags import spoken
+from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.text.payload import encode
 from crosswalk.values import EXACT, Json
 
 # a line added above is no change of the outcome

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from crosswalk import Catalog, Customer, Mapper, load
-from crosswalk.bulk import Item, map_reads
-from crosswalk.conformance import Conformance, map_checked
-from crosswalk.payload import encode
-from crosswalk.samples import Sample, find_samples
-from crosswalk.stream import read_stream
+from crosswalk.audit.conformance import Conformance, map_checked
+from crosswalk.bulk.items import Item, map_reads
+from crosswalk.catalog.samples import Sample, find_samples
+from crosswalk.text.payload import encode
+from crosswalk.text.stream import read_stream
 from crosswalk_cli.documents import reject_line, run_line
 from crosswalk_cli.tally import Tally
 from crosswalk_cli.view_run import dry_run_text

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crosswalk.finding import Problem
-from crosswalk.knowledge import Key
-from crosswalk.path import read_segments
-from crosswalk.tree import Reference
-from crosswalk.values import Json, show, to_code
+from crosswalk.language.tree import Reference
+from crosswalk.spec.knowledge import Key
+from crosswalk.values import Json, read_segments, show, to_code
 
 
 @dataclass

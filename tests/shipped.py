@@ -4,8 +4,8 @@ from functools import cache
 
 from conftest import ROOT
 from crosswalk import load
-from crosswalk.rehearse import Rehearsal, find_cases, rehearse
-from crosswalk.samples import Sample
+from crosswalk.catalog.rehearse import Rehearsal, find_cases, rehearse
+from crosswalk.catalog.samples import Sample
 
 CATALOG = load(ROOT / "mappings", label="mappings")
 

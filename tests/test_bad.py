@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from crosswalk.codes import CODES
+from crosswalk.pages import CODES
 from crosswalk_cli.main import main
 
 BAD = Path(__file__).parent / "bad"

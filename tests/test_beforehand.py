@@ -7,8 +7,8 @@ import pytest
 
 from conftest import FLAGS, TABLES
 from crosswalk import Catalog
+from crosswalk.audit.lint_all import check_customer, lint_all
 from crosswalk.finding import Finding, Findings
-from crosswalk.lint_all import check_customer, lint_all
 from specs import HEAD, row, spec
 
 MakeCatalog = Callable[..., Catalog]

@@ -13,7 +13,7 @@ import pytest
 
 from crosswalk import Catalog
 from crosswalk.finding import Findings, Source
-from crosswalk.source import Entries, plain_data, read_yaml
+from crosswalk.text.source import Entries, plain_data, read_yaml
 
 FILE = "mine.yaml"
 VALUES: list[Any] = [

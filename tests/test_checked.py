@@ -8,9 +8,9 @@ import pytest
 
 from conftest import TODAY
 from crosswalk import Catalog, CrosswalkError, load
-from crosswalk.checked import Checked, Memory
+from crosswalk.catalog.checked import Checked, Memory
 from crosswalk.finding import Findings, Source
-from crosswalk.source import Entries, read_yaml
+from crosswalk.text.source import Entries, read_yaml
 from specs import row, spec
 
 MakeCatalog = Callable[..., Catalog]
@@ -23,7 +23,7 @@ PLAIN = "customer: plain\ntitle: Plain\n"
 def test_a_mapping_is_checked_once(make_catalog: MakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = make_catalog(small=SMALL, customers__plain__customer=PLAIN)
     first = catalog.customer("tester").mapping("small")
-    monkeypatch.setattr("crosswalk.catalog.lint", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr("crosswalk.catalog.catalog.lint", lambda *_: pytest.fail("checked again"))
     assert catalog.customer("tester", ["days=3"]).mapping("small") is first
     assert catalog.customer("plain").mapping("small") is first
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosswalk.compare import Comparison, Names, compare
-from crosswalk.expression import Expression, parse_expression
 from crosswalk.finding import Findings, Problem, Source, Span
-from crosswalk.source import Scalar
-from crosswalk.transforms.code import like
+from crosswalk.language.compare import Comparison, Names, compare
+from crosswalk.language.expression import Expression, parse_expression
+from crosswalk.language.transforms.code import like
+from crosswalk.text.source import Scalar
 from crosswalk.values import MISSING, Json
 from scopes import Constants
 

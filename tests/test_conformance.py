@@ -12,13 +12,13 @@ from jsonschema import Draft202012Validator
 
 from conftest import TODAY
 from crosswalk import Catalog
-from crosswalk.accept import build_accepts
-from crosswalk.bulk import map_reads
-from crosswalk.conformance import Conformance, map_checked
-from crosswalk.fields import schema_of_what_is_read
+from crosswalk.audit.conformance import Conformance, map_checked
+from crosswalk.audit.fields import schema_of_what_is_read
+from crosswalk.bulk.items import map_reads
 from crosswalk.lint.paths import shape_of_record
-from crosswalk.payload import encode
-from crosswalk.stream import Read, read_stream
+from crosswalk.text.accept import build_accepts
+from crosswalk.text.payload import encode
+from crosswalk.text.stream import Read, read_stream
 from damage import Subject, damage_value, subjects
 from shipped import CATALOG
 

@@ -12,8 +12,8 @@ from syrupy.assertion import SnapshotAssertion
 from canonical import canonical
 from conftest import ROOT
 from crosswalk import Catalog, load
-from crosswalk.lint_all import lint_all
-from crosswalk.samples import Sample, find_samples
+from crosswalk.audit.lint_all import lint_all
+from crosswalk.catalog.samples import Sample, find_samples
 
 _FOLDER = ROOT / "tests" / "connectors"
 _CATALOGS = {folder.name: load(folder / "mappings", label=folder.name) for folder in sorted(_FOLDER.iterdir())}

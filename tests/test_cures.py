@@ -9,8 +9,8 @@ import pytest
 from commandline import crosswalk
 from conftest import FLAGS, ROOT
 from crosswalk import Catalog
+from crosswalk.audit.lint_all import check_customer, lint_all
 from crosswalk.finding import CrosswalkError, Finding, Findings
-from crosswalk.lint_all import check_customer, lint_all
 from specs import Lint, row, spec
 
 MakeCatalog = Callable[..., Catalog]

@@ -9,10 +9,10 @@ import pytest
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, load
-from crosswalk.effective import effective_yaml
+from crosswalk.audit.lint_all import lint_all
 from crosswalk.finding import Findings, Source
-from crosswalk.lint_all import lint_all
-from crosswalk.source import plain_data, read_yaml
+from crosswalk.text.source import plain_data, read_yaml
+from crosswalk.text.yaml_of import effective_yaml
 from specs import HEAD, row, spec
 
 MakeCatalog = Callable[..., Catalog]

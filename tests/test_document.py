@@ -10,8 +10,8 @@ from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog
 from crosswalk.finding import Findings, Source
-from crosswalk.source import plain_data, read_yaml
-from crosswalk.spec import Mapping
+from crosswalk.spec.mapping import Mapping
+from crosswalk.text.source import plain_data, read_yaml
 
 SIDES = ("procore", "cmic")
 Marks = tuple[str, ...]

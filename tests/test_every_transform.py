@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from crosswalk.bounds import LONGEST_TEXT
-from crosswalk.evaluate import build_step
 from crosswalk.finding import Problem
-from crosswalk.transforms import TESTS, TRANSFORMS, Transform
-from crosswalk.tree import Constant, Step
+from crosswalk.language.evaluate import build_step
+from crosswalk.language.transforms import TESTS, TRANSFORMS, Transform
+from crosswalk.language.tree import Constant, Step
 from crosswalk.values import MISSING, Json
 from scopes import Constants
 

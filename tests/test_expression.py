@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk.expression import Expression, parse_expression
 from crosswalk.finding import Finding, Findings, Problem, Source, Span
-from crosswalk.source import Scalar
+from crosswalk.language.expression import Expression, parse_expression
+from crosswalk.text.source import Scalar
 from crosswalk.values import MISSING, Json, to_number
 from scopes import Constants
 
@@ -157,7 +157,7 @@ def test_no_expression_like_text_is_a_crash(text: str) -> None:
 
 
 def test_the_allow_list_is_the_list_of_visitors() -> None:
-    from crosswalk.expression import _Checker
+    from crosswalk.language.expression import _Checker
 
     visitors = {name.removeprefix("check_") for name in vars(_Checker) if name.startswith("check_")}
     assert visitors == {

@@ -10,11 +10,11 @@ import pytest
 
 from commandline import crosswalk
 from crosswalk import CrosswalkError
-from crosswalk.file import MOST_OF_YAML, read_file
+from crosswalk.catalog.samples import read_context, read_json, read_run_file
 from crosswalk.finding import Findings, Problem
-from crosswalk.samples import read_context, read_json, read_run_file
-from crosswalk.schema import read_schema
-from crosswalk.source import read_tree
+from crosswalk.text.files import MOST_OF_YAML, read_file
+from crosswalk.text.schema import read_schema
+from crosswalk.text.source import read_tree
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and devices are files of Unix")
 

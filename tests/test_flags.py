@@ -2,10 +2,10 @@
 
 import pytest
 
+from crosswalk.catalog.rehearse import Rehearsal
 from crosswalk.lint.rows import needs
-from crosswalk.rehearse import Rehearsal
-from crosswalk.spec import Mapping
-from crosswalk.uses import flags_of_mapping, flags_of_row
+from crosswalk.spec.mapping import Mapping
+from crosswalk.spec.sites import flags_of_mapping, flags_of_row
 from shipped import CATALOG, rehearsal, rehearsals
 
 _FLAGS = {name: flag for name, flag in CATALOG.knowledge.flags.items() if flag.kind == "mapping"}
@@ -43,10 +43,12 @@ def may_change(mapping: Mapping, flag: str) -> set[str]:
         rows |= {
             row.id
             for row in mapping.rows
-            for way in [row.ways.get(name)]
-            if way and {t.document for t in way.targets} & off
+            for transfer in [row.transfers.get(name)]
+            if transfer and {t.document for t in transfer.targets} & off
         }
-    while more := {row.id for row in mapping.rows for way in row.ways.values() if needs(way) & rows} - rows:
+    while (
+        more := {row.id for row in mapping.rows for transfer in row.transfers.values() if needs(transfer) & rows} - rows
+    ):
         rows |= more
     return rows
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from crosswalk import Catalog
-from crosswalk.lint_all import lint_all
+from crosswalk.audit.lint_all import lint_all
 from specs import Lint, row, spec
 
 MakeCatalog = Callable[..., Catalog]

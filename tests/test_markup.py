@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosswalk.markup import read_words
+from crosswalk.language.markup import read_words
 
 
 @pytest.mark.parametrize(

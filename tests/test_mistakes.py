@@ -9,8 +9,8 @@ import pytest
 
 from commandline import crosswalk
 from crosswalk import Catalog, CrosswalkError, Outcome
-from crosswalk.lint_all import lint_all
-from crosswalk.samples import read_run_file
+from crosswalk.audit.lint_all import lint_all
+from crosswalk.catalog.samples import read_run_file
 from specs import HEAD, Lint, Run, codes, row, spec
 
 MakeCatalog = Callable[..., Catalog]

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosswalk import Catalog, CrosswalkError, Outcome
-from crosswalk.expression import parse_expression
 from crosswalk.finding import Findings, Problem, Source, Span
-from crosswalk.source import Scalar
+from crosswalk.language.expression import parse_expression
+from crosswalk.text.source import Scalar
 from crosswalk.values import Json
 from scopes import Constants
 

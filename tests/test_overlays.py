@@ -11,14 +11,14 @@ import pytest
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, Customer, Finding
-from crosswalk.blame import MOST_CHECKS, Blame, steps_of
-from crosswalk.effective import effective_yaml
+from crosswalk.audit.lint_all import lint_all
+from crosswalk.build.outcome import Unwritten, Written
 from crosswalk.finding import Findings, Source, Span
-from crosswalk.knowledge import Knowledge
-from crosswalk.lint_all import lint_all
-from crosswalk.outcome import Unwritten, Written
-from crosswalk.overlay import ids_of
-from crosswalk.source import Entries, read_yaml
+from crosswalk.spec.blame import MOST_CHECKS, Blame, steps_of
+from crosswalk.spec.knowledge import Knowledge
+from crosswalk.spec.overlay import ids_of
+from crosswalk.text.source import Entries, read_yaml
+from crosswalk.text.yaml_of import effective_yaml
 
 MakeCatalog = Callable[..., Catalog]
 TODAY = date(2025, 1, 31)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from crosswalk import Outcome
 from crosswalk.finding import Findings, Problem, Source, Span
-from crosswalk.path import Path, parse_path, parse_place
-from crosswalk.source import Scalar
+from crosswalk.language.path import Path, parse_path, parse_place
+from crosswalk.text.source import Scalar
 from crosswalk.values import Json
 
 

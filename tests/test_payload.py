@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk import CrosswalkError
-from crosswalk.payload import decode, encode, encode_pretty
+from crosswalk.text.payload import decode, encode, encode_pretty
 
 
 @pytest.mark.parametrize(

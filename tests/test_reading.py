@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from commandline import Said, crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
-from crosswalk.conformance import map_checked
+from crosswalk.audit.conformance import map_checked
+from crosswalk.catalog.samples import find_samples
 from crosswalk.finding import Source, Span
-from crosswalk.samples import find_samples
-from crosswalk.stream import read_stream
+from crosswalk.text.stream import read_stream
 from crosswalk.values import printable
 from crosswalk_cli.cells import break_lines, cells
 from crosswalk_cli.render import render_findings

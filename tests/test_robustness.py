@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from crosswalk import Catalog, load
 from crosswalk.finding import Findings, Source
-from crosswalk.source import Entries, plain_data, read_yaml
+from crosswalk.text.source import Entries, plain_data, read_yaml
 
 _ODD: list[Any] = [
     None,

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from crosswalk import Customer, Mapper, Outcome
-from crosswalk.path import Segments
-from crosswalk.samples import Sample, find_samples
-from crosswalk.spec import Group, Row, Way
-from crosswalk.values import TYPES, Json, is_blank
+from crosswalk.catalog.samples import Sample, find_samples
+from crosswalk.spec.mapping import Group, Row, Transfer
+from crosswalk.types import TYPES
+from crosswalk.values import Json, Segments, is_blank
 from shipped import CATALOG
 
 _EXAMPLE = CATALOG.customer("example")
@@ -49,14 +49,16 @@ def mapped(mapping: str, direction: str) -> tuple[Sample, Mapper, Customer, Json
 
 def rows_of(mapper: Mapper) -> list[tuple[Group, Row]]:
     spec = mapper.run.mapping
-    return [(g, r) for g in spec.groups for r in g.rows if r.direction == "both" and not r.one_way and len(r.ways) == 2]
+    return [
+        (g, r) for g in spec.groups for r in g.rows if r.direction == "both" and not r.one_way and len(r.transfers) == 2
+    ]
 
 
-def place_of(way: Way) -> Segments | None:
+def place_of(transfer: Transfer) -> Segments | None:
     """Where a way reads: its path, or the first field that its source names."""
-    if way.path is not None:
-        return way.path.segments
-    sources = [way.source] if way.source else [fallback.source for fallback in way.first_of]
+    if transfer.path is not None:
+        return transfer.path.segments
+    sources = [transfer.source] if transfer.source else [fallback.source for fallback in transfer.first_of]
     references = [r for source in sources if source for r in source.references]
     return (references[0].root, *references[0].below) if references else None
 
@@ -74,25 +76,25 @@ def put(base: Json, segments: Segments, value: Json) -> None:
     base[segments[-1]] = value
 
 
-def draw(data: st.DataObject, way: Way, mapper: Mapper, old: Json) -> Json:
+def draw(data: st.DataObject, transfer: Transfer, mapper: Mapper, old: Json) -> Json:
     """A new value for a row: a code of its table, a key with a new part, or any value of its type."""
     run = mapper.run
-    if way.table is not None:
-        return data.draw(st.sampled_from(sorted(run.tables[way.table.name].entries) or [old]))
-    value = data.draw(_VALUES[way.type])
-    if way.limits.max is not None and isinstance(value, str):
-        value = value[: way.limits.max].strip() or "A"
-    if way.wire == "number" and way.type == "code":
+    if transfer.table is not None:
+        return data.draw(st.sampled_from(sorted(run.tables[transfer.table.name].entries) or [old]))
+    value = data.draw(_VALUES[transfer.type])
+    if transfer.limits.max is not None and isinstance(value, str):
+        value = value[: transfer.limits.max].strip() or "A"
+    if transfer.wire == "number" and transfer.type == "code":
         value = str(data.draw(st.integers(1, 99999)))
     return value
 
 
-def keyed(way: Way, mapper: Mapper, old: Json, value: Json) -> Json:
+def keyed(transfer: Transfer, mapper: Mapper, old: Json, value: Json) -> Json:
     """The key with one part changed, where the row is a part of one."""
-    if way.read_part is None:
+    if transfer.read_part is None:
         return value
-    key = mapper.run.key(way.read_part[0])
-    parts = dict(key.split(old)) | {way.read_part[1]: value}
+    key = mapper.run.key(transfer.read_part[0])
+    parts = dict(key.split(old)) | {transfer.read_part[1]: value}
     return key.build([parts[name] for name in key.parts])
 
 
@@ -112,13 +114,17 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
     def round_trip(data: st.DataObject) -> None:
         record, sent = deepcopy(model), {}
         for group, row in rows:
-            way = row.ways["export"]
-            base, place = base_of(record, group, "export"), way.path.segments if way.path else None
-            if place is None or is_blank(way.path.read(base) if way.path else None) or way.transform is not None:
+            transfer = row.transfers["export"]
+            base, place = base_of(record, group, "export"), transfer.path.segments if transfer.path else None
+            if (
+                place is None
+                or is_blank(transfer.path.read(base) if transfer.path else None)
+                or transfer.transform is not None
+            ):
                 continue
-            old = way.path.read(base) if way.path else None
-            sent[row.id] = draw(data, way, out, old)
-            put(base, place, keyed(way, out, old, sent[row.id]))
+            old = transfer.path.read(base) if transfer.path else None
+            sent[row.id] = draw(data, transfer, out, old)
+            put(base, place, keyed(transfer, out, old, sent[row.id]))
         there = out.map(record)
         # a rule may refuse what was generated; anything else would be a defect
         rules = {rule.id for rule in out.run.mapping.rules}
@@ -127,7 +133,7 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
         returned: dict[str, Any] = {}
         record = deepcopy(answer)
         for group, row in rows:
-            place = place_of(row.ways["import"])
+            place = place_of(row.transfers["import"])
             if place is None or not any(written.row == row.id for written in there.rows):
                 continue
             returned[row.id] = value_of(there, row)
@@ -135,7 +141,7 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
         here = back.map(record)
         for _, row in rows:
             if row.id in returned and any(written.row == row.id for written in here.rows):
-                read = TYPES[row.ways["import"].type].read
+                read = TYPES[row.transfers["import"].type].read
                 wanted = sent.get(row.id, returned[row.id])
                 assert read(value_of(here, row)) == read(wanted), row.id
 

@@ -9,7 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from canonical import canonical
-from crosswalk.samples import Sample, find_samples
+from crosswalk.catalog.samples import Sample, find_samples
 from shipped import CATALOG, cases, rehearsal
 
 _NAMES = [sample.title(variant) for sample, variant in cases()]

@@ -13,9 +13,9 @@ from referencing import Registry
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk.finding import Findings, Source
-from crosswalk.parse_row import parse_row
-from crosswalk.schema import check_schema, read_schema
-from crosswalk.source import read_yaml
+from crosswalk.spec.parse_row import parse_row
+from crosswalk.text.schema import check_schema, read_schema
+from crosswalk.text.source import read_yaml
 
 _LANGUAGE = sorted((ROOT / "schemas").glob("*.schema.json"))
 _PAYLOADS = sorted(f for folder in ("procore", "cmic") for f in (ROOT / "schemas" / folder).glob("*.schema.json"))

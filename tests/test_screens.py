@@ -8,10 +8,10 @@ import pytest
 from commandline import Said, check, crosswalk
 from conftest import ROOT
 from crosswalk import Catalog
-from crosswalk.context_form import context_example
-from crosswalk.functions import functions
-from crosswalk.samples import read_context
-from crosswalk.transforms import TESTS, TRANSFORMS
+from crosswalk.catalog.functions import functions
+from crosswalk.catalog.samples import read_context
+from crosswalk.language.transforms import TESTS, TRANSFORMS
+from crosswalk.text.context_form import context_example
 
 SAMPLES = ROOT / "mappings" / "samples"
 BATCH = str(SAMPLES / "subcontractor-invoices" / "export-mixed-batch.json")

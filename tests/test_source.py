@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk.finding import Finding, Findings, Source
-from crosswalk.source import _LOADER, Entries, Scalar, plain_data, read_yaml
+from crosswalk.text.source import _LOADER, Entries, Scalar, plain_data, read_yaml
 from crosswalk.values import Json
 
 
@@ -144,7 +144,7 @@ def test_a_bad_text_is_one_finding_at_once(text: str, code: str) -> None:
 def test_deep_nesting_is_too_large_at_our_bound_whichever_library_stops_first(
     text: str, at: str, loader: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crosswalk.source._LOADER", loader)
+    monkeypatch.setattr("crosswalk.text.source._LOADER", loader)
     _, findings = read(text)
     assert [(f.code, f.message, f.at) for f in findings] == [
         ("too-large", "nested deeper than 40 levels", f"x.yaml:{at}")
@@ -187,7 +187,7 @@ def test_no_yaml_like_text_is_a_crash(text: str) -> None:
 
 def test_hostile_texts_do_not_end_the_interpreter() -> None:
     script = (
-        "from crosswalk.source import read_yaml; from crosswalk.finding import Findings, Source\n"
+        "from crosswalk.text.source import read_yaml; from crosswalk.finding import Findings, Source\n"
         "for text in ('[' * 500_000, '{' * 500_000, 'a: ' * 300_000, '? ' * 400_000, '- ' * 400_000):\n"
         "    findings = Findings(); read_yaml(Source('x', text), findings); assert findings\n"
     )

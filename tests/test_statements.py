@@ -5,7 +5,7 @@ from collections import Counter
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk import Catalog
-from crosswalk.statements import answers_of, read_statements
+from crosswalk.catalog.statements import answers_of, read_statements
 
 
 def test_every_statement_is_answered_or_held_elsewhere_with_a_reason(catalog: Catalog) -> None:

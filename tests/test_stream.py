@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk.payload import encode
-from crosswalk.salvage import DECODER
-from crosswalk.stream import Position, Read, place_in, read_stream
+from crosswalk.text.payload import encode
+from crosswalk.text.salvage import DECODER
+from crosswalk.text.stream import Position, Read, place_in, read_stream
 from crosswalk.values import MISSING, Json
 
 ONE, TWO, THREE, FOUR = ({"a": number} for number in (1, 2, 3, 4))
@@ -178,7 +178,7 @@ def test_records_of_an_envelope_are_placed_by_counting_it_once(monkeypatch: pyte
         counted.append(offset)
         return place_in(text, offset, start)
 
-    monkeypatch.setattr("crosswalk.stream.place_in", place)
+    monkeypatch.setattr("crosswalk.text.stream.place_in", place)
     assert [read.position_of(("items", number)).line for number in range(3_000)] == list(range(1, 3_001))
     assert sum(counted) <= len(read.text)
     assert read.position_of(("items", 7)) == reads(read.text.encode())[0].position_of(("items", 7))
@@ -205,7 +205,7 @@ def test_an_element_of_a_list_is_decoded_once_however_many_there_are(monkeypatch
         tries.append(len(text) - at)
         return decode(text, at)
 
-    monkeypatch.setattr("crosswalk.stream.DECODER", SimpleNamespace(raw_decode=counted))
+    monkeypatch.setattr("crosswalk.text.stream.DECODER", SimpleNamespace(raw_decode=counted))
     data = b"[" + b",".join(b'{"a": %d}' % number for number in range(50_000)) + b"]"
     assert len(reads(data)) == 50_000
     assert len(tries) < 50_000 + 3 * len(data) / 65_536

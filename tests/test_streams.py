@@ -122,7 +122,7 @@ class TestStreams:
         def leave(*_: object, **__: object) -> None:
             raise SystemExit(7)
 
-        monkeypatch.setattr("crosswalk.catalog.Catalog.customer", leave)
+        monkeypatch.setattr("crosswalk.catalog.catalog.Catalog.customer", leave)
         assert crosswalk("list").code == 7
 
     def test_completion_of_the_shell_still_works(self) -> None:

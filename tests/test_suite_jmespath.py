@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from crosswalk.finding import Findings, Problem, Source, Span
-from crosswalk.path import parse_path
-from crosswalk.source import Scalar
+from crosswalk.language.path import parse_path
+from crosswalk.text.source import Scalar
 from crosswalk.values import MISSING
 
 _FILES = sorted((File(os.environ["CROSSWALK_SUITES"]) / "jmespath").glob("*.json"))

@@ -15,7 +15,7 @@ import pytest
 
 from commandline import crosswalk
 from crosswalk import CrosswalkError, decode
-from crosswalk.stream import read_stream
+from crosswalk.text.stream import read_stream
 
 _FILES = sorted((File(os.environ["CROSSWALK_SUITES"]) / "json").glob("*.json"))
 _REFUSED_BY_DESIGN = {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"}

@@ -11,8 +11,8 @@ import pytest
 from commandline import Said, crosswalk
 from conftest import ROOT
 from crosswalk import Catalog, CrosswalkError, Outcome, load
+from crosswalk.audit.lint_all import check_customer, lint_all
 from crosswalk.finding import Findings
-from crosswalk.lint_all import check_customer, lint_all
 from crosswalk.values import Json
 from specs import codes, row, spec
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from crosswalk.expression import parse_expression
 from crosswalk.finding import Findings, Problem, Source, Span
-from crosswalk.source import Scalar
-from crosswalk.transforms import TESTS, TRANSFORMS
+from crosswalk.language.expression import parse_expression
+from crosswalk.language.transforms import TESTS, TRANSFORMS
+from crosswalk.text.source import Scalar
 from crosswalk.values import Json
 from scopes import Constants
 

@@ -8,13 +8,13 @@ from datetime import date
 
 import click
 
-from crosswalk.bulk import Item, map_reads
-from crosswalk.conformance import Conformance
-from crosswalk.customer import Customer
+from crosswalk.audit.conformance import Conformance
+from crosswalk.bulk.items import Item, map_reads
+from crosswalk.bulk.route import Router
+from crosswalk.catalog.customer import Customer
+from crosswalk.catalog.samples import read_context
 from crosswalk.mapper import Mapper
-from crosswalk.route import Router
-from crosswalk.samples import read_context
-from crosswalk.stream import Bytes, read_stream
+from crosswalk.text.stream import Bytes, read_stream
 
 from .options import RunOptions, Session
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from crosswalk.build.outcome import Outcome
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
-from crosswalk.outcome import Outcome
-from crosswalk.spec import Mapping, Row
+from crosswalk.spec.mapping import Mapping, Row
 
 MOST = 12
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
-from crosswalk.bulk import Item
-from crosswalk.changes import Change
-from crosswalk.customer import Customer
-from crosswalk.flags import Flag, Value
-from crosswalk.knowledge import Knowledge
+from crosswalk.build.outcome import Note, Outcome, Written
+from crosswalk.bulk.items import Item
+from crosswalk.catalog.customer import Customer
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Note, Outcome, Written
-from crosswalk.rejects import kept_of
-from crosswalk.spec import Mapping, Row
-from crosswalk.stream import Position
-from crosswalk.uses import flags_of_mapping, flags_of_row
+from crosswalk.spec.changes import Change
+from crosswalk.spec.flags import Flag, Value
+from crosswalk.spec.knowledge import Knowledge
+from crosswalk.spec.mapping import Mapping, Row
+from crosswalk.spec.sites import flags_of_mapping, flags_of_row
+from crosswalk.text.rejects import kept_of
+from crosswalk.text.stream import Position
 from crosswalk.values import Json
 
 from .render import finding_data

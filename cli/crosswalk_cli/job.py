@@ -9,18 +9,18 @@ from pathlib import Path
 
 import click
 
-from crosswalk.bulk import map_reads, no_records
-from crosswalk.catalog import Catalog
-from crosswalk.conformance import map_checked
-from crosswalk.customer import Customer, choose_direction
-from crosswalk.directions import directions_of
+from crosswalk.audit.conformance import map_checked
+from crosswalk.build.outcome import Outcome
+from crosswalk.bulk.items import map_reads, no_records
+from crosswalk.catalog.catalog import Catalog
+from crosswalk.catalog.customer import Customer, choose_direction
+from crosswalk.catalog.samples import RunFile, owner_of, read_context, read_run_file, run_file_of, samples_for
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Outcome
-from crosswalk.samples import RunFile, owner_of, read_context, read_run_file, run_file_of, samples_for
-from crosswalk.spec import DIRECTIONS, Mapping
-from crosswalk.stream import Read, read_stream
-from crosswalk.uses import flags_of_mapping
+from crosswalk.spec.directions import directions_of
+from crosswalk.spec.mapping import DIRECTIONS, Mapping
+from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.text.stream import Read, read_stream
 from crosswalk.values import MISSING
 
 from .inputs import open_input

@@ -131,7 +131,7 @@ def _failed(error: OSError) -> int:
 
 
 def _printable(text: str) -> str:
-    from crosswalk.values import printable  # only here, so that --version and --help need none of the engine
+    from crosswalk.values import printable
 
     return printable(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk.spec import Row
+from crosswalk.spec.mapping import Row
 
 from .terminal import UNPRINTED
 

@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 import click
 
 from crosswalk import resources
-from crosswalk.catalog import Catalog, load
-from crosswalk.customer import Customer
+from crosswalk.catalog.catalog import Catalog, load
+from crosswalk.catalog.customer import Customer
+from crosswalk.catalog.homes import real_path
+from crosswalk.catalog.repository import Folder, find_repository
+from crosswalk.catalog.roles import has_customer_file
 from crosswalk.finding import CrosswalkError, Findings
-from crosswalk.homes import real_path
-from crosswalk.repository import Folder, find_repository
-from crosswalk.roles import has_customer_file
-from crosswalk.source import Node
+from crosswalk.text.source import Node
 
 from . import exits
 from .places import shown

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import click
 
 from crosswalk.finding import Finding, Related, Span
-from crosswalk.payload import encode_pretty
+from crosswalk.text.payload import encode_pretty
 from crosswalk.values import Json, printable
 
 from .cells import cells, head

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from crosswalk.effective import effective_yaml
 from crosswalk.finding import Findings
 from crosswalk.mapper import Mapper
-from crosswalk.payload import encode
+from crosswalk.text.payload import encode
+from crosswalk.text.yaml_of import effective_yaml
 from crosswalk.values import Json
 
 from .bulk_job import BulkJob

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crosswalk.expression import Expression
-from crosswalk.spec import Connector, Mapping, Row
-from crosswalk.template import Template
-from crosswalk.tree import Reference
+from crosswalk.language.expression import Expression
+from crosswalk.language.template import Template
+from crosswalk.language.tree import Reference
+from crosswalk.spec.mapping import Connector, Mapping, Row
 
 _EITHER = re.compile(r"""(["'])(?P<then>[^"']*)\1 if .* else (["'])(?P<other>[^"']*)\3""")
 _ENDS = {"sum": "sum of", "count": "number of"}
@@ -32,14 +32,17 @@ class Labels:
                     self._keep(row, name, is_copy)
 
     def _keep(self, row: Row, direction: str, is_copy: bool) -> None:
-        way = row.ways.get(direction)
+        transfer = row.transfers.get(direction)
         read, written = self.connector.sides_of(direction)
         label = row.sides[read].label or row.sides[written].label
-        if way is None or label is None:
+        if transfer is None or label is None:
             return
         self._known.setdefault(f"rows.{row.id.replace('-', '_')}", label)
-        if is_copy == (way.source is None and way.transform is None and way.total is None):
-            for path in (*([way.path] if way.path is not None else ()), *row.sides[read].paths.get(direction, ())):
+        if is_copy == (transfer.source is None and transfer.transform is None and transfer.total is None):
+            for path in (
+                *([transfer.path] if transfer.path is not None else ()),
+                *row.sides[read].paths.get(direction, ()),
+            ):
                 self._known.setdefault(path.text, label)
 
     def of(self, reference: Reference) -> str:

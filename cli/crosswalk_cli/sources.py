@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crosswalk.outcome import Note, Written
-from crosswalk.spec import Mapping, Way
+from crosswalk.build.outcome import Note, Written
+from crosswalk.spec.mapping import Mapping, Transfer
 from crosswalk.values import Json, is_blank
 
 from .terminal import plain
@@ -25,8 +25,10 @@ def source_words(written: Written, mapping: Mapping, direction: str) -> str:
     given = list(_given(written.notes))
     alone = [each for each in given if each.name == plain(written.value)] or given
     row = mapping.row(written.row)
-    way = row.ways.get(direction) if row is not None else None
-    return ", ".join(dict.fromkeys(each.words for each in alone)) or (_counted(way) if way is not None else "")
+    transfer = row.transfers.get(direction) if row is not None else None
+    return ", ".join(dict.fromkeys(each.words for each in alone)) or (
+        _counted(transfer) if transfer is not None else ""
+    )
 
 
 def _is_plain(written: Written, read: list[_Part], alone: list[_Part]) -> bool:
@@ -83,8 +85,8 @@ def _given(notes: tuple[Note, ...]) -> Iterator[_Part]:
             yield _Part("known later")
 
 
-def _counted(way: Way) -> str:
+def _counted(transfer: Transfer) -> str:
     """The counters that an expression without a source uses; what has no name at all is fixed in the mapping."""
-    parts = (way.source, way.transform, *(way.choose.sources.values() if way.choose else ()))
+    parts = (transfer.source, transfer.transform, *(transfer.choose.sources.values() if transfer.choose else ()))
     roots = [reference.root for part in parts if part is not None for reference in part.references]
     return ", ".join(dict.fromkeys(_COUNTED.get(root, root) for root in roots)) or "fixed"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from crosswalk.bulk import Item
+from crosswalk.build.outcome import Outcome
+from crosswalk.bulk.items import Item
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Outcome
 from crosswalk.values import EXACT, Json, printable, to_number
 
 _FIRST = 3  # blocked records that are shown where no rejects file is asked for
@@ -97,8 +97,8 @@ class Sums:
         direction = mapper.run.direction.name
         for written in outcome.rows:
             row = mapper.run.mapping.row(written.row)
-            way = row.ways.get(direction) if row else None
-            if way is None or way.type != "money" or written.target != way.targets[0]:
+            transfer = row.transfers.get(direction) if row else None
+            if transfer is None or transfer.type != "money" or written.target != transfer.targets[0]:
                 continue
             if isinstance(written.value, dict):
                 continue  # an amount that is known only later is no number yet

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crosswalk.build.outcome import Outcome
+from crosswalk.language.transforms.number import sum_of
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Outcome
-from crosswalk.spec import Group, Row
-from crosswalk.transforms.number import sum_of
+from crosswalk.spec.mapping import Group, Row
 from crosswalk.values import Json
 
 from .cells import cells
@@ -58,8 +58,8 @@ def _amounts(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[Amount]:
     run = mapper.run
     for group in run.mapping.groups:
         for row in group.rows:
-            way = row.ways.get(run.direction.name)
-            if way is None or way.type != "money" or not way.targets:
+            transfer = row.transfers.get(run.direction.name)
+            if transfer is None or transfer.type != "money" or not transfer.targets:
                 continue
             sent, stopped = (_sum(outcomes, kind, row) for kind in ("mapped", "blocked"))
             if sent is not None or stopped is not None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from crosswalk.changes import Change, changes_of
-from crosswalk.customer import Customer
+from crosswalk.catalog.customer import Customer
 from crosswalk.finding import Findings
-from crosswalk.source import Entries, Scalar
-from crosswalk.spec import Mapping
+from crosswalk.spec.changes import Change, changes_of
+from crosswalk.spec.mapping import Mapping
+from crosswalk.text.source import Entries, Scalar
 from crosswalk.values import printable
 
 from .terminal import faint, heading, paragraph

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from crosswalk.build.outcome import Note, Outcome, Unwritten, Written
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Note, Outcome, Unwritten, Written
-from crosswalk.spec import Row
+from crosswalk.spec.mapping import Row
 from crosswalk.values import Json, printable
 
 from .cells import cells
@@ -42,7 +42,7 @@ def story_text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> 
         else:
             yield paragraph(f"not sent: {printable(story.reason)}", "    ", "      ")
         yield faint(f"    {printable(story.span.at)}")
-    if spec is not None and mapper.run.direction.name not in spec.ways:
+    if spec is not None and mapper.run.direction.name not in spec.transfers:
         yield f"    it has no part in the {mapper.run.direction.name}"
     yield from _findings(finding for finding in outcome.findings if not stories or finding.row == row)
 
@@ -155,7 +155,7 @@ def _state(choice: Choice, direction: str) -> str:
         return f"written {choice.written} time{'s' if choice.written > 1 else ''}"
     if choice.stopped:
         return "not sent: its record is blocked"
-    if choice.row.shown_only or direction not in choice.row.ways:
+    if choice.row.shown_only or direction not in choice.row.transfers:
         return f"not in the {direction}" if not choice.row.shown_only else "shown only"
     if not choice.records:
         return ""

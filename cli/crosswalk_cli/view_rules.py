@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
-from crosswalk.rehearse import Rehearsal
-from crosswalk.statements import Answer, Statement
+from crosswalk.catalog.rehearse import Rehearsal
+from crosswalk.catalog.statements import Answer, Statement
 from crosswalk.values import printable
 
 from .documents import VERSION

@@ -8,13 +8,13 @@ from itertools import groupby
 
 import click
 
-from crosswalk.customer import Customer
+from crosswalk.build.outcome import Body, Outcome, Written
+from crosswalk.catalog.customer import Customer
 from crosswalk.finding import Finding
-from crosswalk.flags import Value, spoken
 from crosswalk.mapper import Mapper
-from crosswalk.outcome import Body, Outcome, Written
-from crosswalk.spec import Group
-from crosswalk.uses import flags_of_mapping
+from crosswalk.spec.flags import Value, spoken
+from crosswalk.spec.mapping import Group
+from crosswalk.spec.sites import flags_of_mapping
 from crosswalk.values import Json, printable
 
 from .documents import count

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosswalk.customer import Customer
-from crosswalk.flags import spoken
-from crosswalk.spec import Group, Mapping, Row, Rule
-from crosswalk.uses import flags_of_mapping
+from crosswalk.catalog.customer import Customer
+from crosswalk.spec.flags import spoken
+from crosswalk.spec.mapping import Group, Mapping, Row, Rule
+from crosswalk.spec.sites import flags_of_mapping
 from crosswalk.values import printable
 
 from .cells import cells

@@ -8,12 +8,12 @@
 'blocked'
 """
 
-from .catalog import Catalog, load
-from .customer import Customer
+from .build.outcome import Outcome
+from .catalog.catalog import Catalog, load
+from .catalog.customer import Customer
 from .finding import CrosswalkError, Finding
 from .mapper import Mapper
-from .outcome import Outcome
-from .payload import decode
+from .text.payload import decode
 
 __all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "decode", "load"]
 __version__ = "0.1.0"

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import rules
-from .directions import names_read
+from .build import rules
+from .build.names import Place
+from .build.outcome import Outcome
+from .build.run import Run, word_of
+from .build.taking import leave_alone
+from .build.walk import Walk
 from .finding import Finding, Problem
-from .knowledge import events_of
-from .names import Place
-from .outcome import Outcome
-from .path import Segments, read_segments
-from .run import Run, word_of
-from .taking import leave_alone
-from .values import MISSING, Json, is_blank, show
-from .walk import Walk
+from .spec.directions import names_read
+from .spec.knowledge import events_of
+from .values import MISSING, Json, Segments, is_blank, read_segments, show
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ Money is `Decimal` from the input's text to the output's text; codes are text; n
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -17,6 +16,9 @@ from .finding import Problem
 
 Json: TypeAlias = Any
 """A JSON value; its fractions are Decimal."""
+
+Segments: TypeAlias = tuple[str | int, ...]
+"""Names and indexes, one below the other."""
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 """Wide enough that sums and products of 18-digit amounts lose nothing."""
@@ -249,66 +251,15 @@ def to_boolean(value: Json) -> bool:
     raise Problem(f"{show(value)} is neither yes nor no", "expected true, false, Y or N")
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A type of row: how its value is read, and how it is sent as a number or as text."""
-
-    name: str
-    help: str
-    read: Callable[[Json], Json]
-    number: Callable[[Json], Json]
-    text: Callable[[Json], Json]
-    places: int | None = None
-    is_number: bool = False
-
-
-def _code_number(code: str) -> int:
-    help = "the receiving field is a number; correct the code where it is kept"
-    if not code.isascii() or not code.isdigit():
-        raise Problem(f"{show(code)} cannot be sent as a number: it is not all digits", help, "code-loses-zero")
-    if len(code) > 1 and code[0] == "0":
-        raise Problem(f"{show(code)} sent as a number would lose its leading zero", help, "code-loses-zero")
-    return int(code)
-
-
-def _amount(places: int) -> Callable[[Decimal], Decimal]:
-    return lambda number: plain(number.quantize(Decimal(1).scaleb(-places), context=EXACT))
-
-
-def _fixed(number: Decimal) -> str:
-    return f"{plain(number):f}"
-
-
-def _same(value: Json) -> Json:
-    return value
-
-
-def _zulu(moment: datetime) -> str:
-    return in_zone(moment, UTC).isoformat().replace("+00:00", "Z")
-
-
-def _yes(value: bool) -> str:
-    return "Y" if value else "N"
-
-
-_money = _amount(2)
-TYPES: Mapping[str, Type] = MappingProxyType(
-    {
-        type.name: type
-        for type in (
-            Type("text", "Words, kept as they are.", to_text, _same, _same),
-            Type("code", "An identifier; text even if it looks like a number.", to_code, _code_number, _same),
-            Type("integer", "A whole number.", to_integer, _same, str, 0, True),
-            Type("decimal", "A number with a fraction, exact.", to_number, plain, _fixed, None, True),
-            Type("quantity", "A count or measure, exact.", to_number, plain, _fixed, None, True),
-            Type("percent", "A percentage: 10.5 is ten and a half.", to_number, plain, _fixed, None, True),
-            Type(
-                "money", "An amount with two decimals, exact.", to_number, _money, lambda n: _fixed(_money(n)), 2, True
-            ),
-            Type("date", "A day, YYYY-MM-DD.", to_date, date.isoformat, date.isoformat),
-            Type("datetime", "A moment, sent in UTC.", to_datetime, _zulu, _zulu),
-            Type("flag", "Yes or no, sent as Y or N.", to_boolean, _yes, _yes),
-            Type("boolean", "Yes or no, sent as true or false.", to_boolean, _same, _same),
-        )
-    }
-)
+def read_segments(base: Json, segments: Segments) -> Json:
+    """Follows names and indexes; what is not there, or hangs below null, is MISSING."""
+    for segment in segments:
+        if isinstance(segment, int):
+            if not isinstance(base, list | tuple) or not -len(base) <= segment < len(base):
+                return MISSING
+            base = base[segment]
+        elif isinstance(base, dict):
+            base = base.get(segment, MISSING)
+        else:
+            return MISSING
+    return base

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "engine"))
 
-from crosswalk.stream import read_stream
+from crosswalk.text.stream import read_stream
 
 _SMALL, _FACTOR = 500_000, 8
 

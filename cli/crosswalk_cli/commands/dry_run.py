@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.payload import encode_pretty
+from crosswalk.text.payload import encode_pretty
 
 from .. import exits
 from ..documents import count, dry_run_data

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from crosswalk.build.outcome import Outcome
 from crosswalk.finding import CrosswalkError, Finding
-from crosswalk.outcome import Outcome
-from crosswalk.payload import encode_pretty
+from crosswalk.text.payload import encode_pretty
 
 from .. import exits
 from ..choice import choose_records, choose_row
@@ -86,8 +86,8 @@ def _taking_part(jobs: Sequence[Job], row: str | None) -> Sequence[Job]:
         return jobs
     spec = jobs[0].mapper.run.mapping
     chosen = spec.row(choose_row(spec, row))
-    ways = chosen.ways if chosen is not None else {}
-    return [job for job in jobs if job.mapper.run.direction.name in ways] or jobs
+    transfers = chosen.transfers if chosen is not None else {}
+    return [job for job in jobs if job.mapper.run.direction.name in transfers] or jobs
 
 
 def _text(job: Job, row: str | None, key: str | None, line: int | None) -> list[str]:

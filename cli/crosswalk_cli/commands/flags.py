@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from crosswalk.catalog import Catalog
-from crosswalk.customer import Customer
+from crosswalk.catalog.catalog import Catalog
+from crosswalk.catalog.customer import Customer
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
-from crosswalk.flags import Flag, Value
-from crosswalk.payload import encode_pretty
-from crosswalk.uses import flags_of_mapping
+from crosswalk.spec.flags import Flag, Value
+from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.text.payload import encode_pretty
 
 from ..cells import cells
 from ..documents import VERSION, flag_data

@@ -7,9 +7,9 @@ from itertools import groupby
 
 import click
 
+from crosswalk.catalog.functions import Function, functions
 from crosswalk.finding import did_you_mean
-from crosswalk.functions import Function, functions
-from crosswalk.payload import encode_pretty
+from crosswalk.text.payload import encode_pretty
 from crosswalk.values import Json, show
 
 from .. import exits

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from crosswalk.codes import CODES, page
+from crosswalk.audit.lint_all import survey_all
+from crosswalk.audit.lint_path import PathLint, check_registries, check_registry
+from crosswalk.audit.survey import Survey
 from crosswalk.finding import CrosswalkError, Findings, did_you_mean
-from crosswalk.lint_all import survey_all
-from crosswalk.lint_path import PathLint, check_registries, check_registry
-from crosswalk.survey import Survey
+from crosswalk.pages import CODES, page
 
 from .. import exits
 from ..options import Session, format_option, session_options

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from crosswalk.customer import Customer
-from crosswalk.payload import encode_pretty
-from crosswalk.spec import Condition, Mapping
+from crosswalk.catalog.customer import Customer
+from crosswalk.spec.mapping import Condition, Mapping
+from crosswalk.text.payload import encode_pretty
 from crosswalk.values import printable
 
 from ..cells import cells

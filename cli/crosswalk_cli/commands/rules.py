@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from crosswalk.payload import encode_pretty
-from crosswalk.rehearse import rehearse_all
-from crosswalk.statements import Statement, answers_of, read_statements
+from crosswalk.catalog.rehearse import rehearse_all
+from crosswalk.catalog.statements import Statement, answers_of, read_statements
+from crosswalk.text.payload import encode_pretty
 
 from ..options import Session, format_option, session_options, stops_on_findings
 from ..terminal import tell

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from crosswalk.bulk import Item, no_records
+from crosswalk.bulk.items import Item, no_records
 from crosswalk.finding import CrosswalkError
-from crosswalk.payload import encode
+from crosswalk.text.payload import encode
 
 from .. import exits
 from ..bulk_job import open_bulk_job

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from crosswalk.effective import effective_yaml
 from crosswalk.finding import CrosswalkError, Findings
-from crosswalk.payload import encode_pretty
+from crosswalk.text.payload import encode_pretty
+from crosswalk.text.yaml_of import effective_yaml
 from crosswalk.values import printable
 
 from ..documents import show_data

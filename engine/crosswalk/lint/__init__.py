@@ -7,11 +7,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ..finding import Findings, Span
-from ..flags import Value
-from ..foresight import Known
-from ..knowledge import Knowledge
-from ..source import Entries
-from ..spec import Mapping
+from ..language.foresight import Known
+from ..spec.flags import Value
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Mapping
+from ..text.source import Entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..finding import Findings, did_you_mean
-from ..foresight import place_of
-from ..knowledge import Knowledge
-from ..names import ROOTS
-from ..schema import Shape, follow
-from ..spec import Mapping
-from ..transforms import TESTS
-from ..tree import Compare, Constant, Is, ListOf, Reference, Tree, all_parts
-from ..uses import Use, all_uses
+from ..language.foresight import place_of
+from ..language.transforms import TESTS
+from ..language.tree import Compare, Constant, Is, ListOf, Reference, Tree, all_parts
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Mapping
+from ..spec.scope import ROOTS
+from ..spec.sites import Site, all_sites
+from ..text.schema import Shape, follow
 from ..values import Json, show
 from . import lint_check
 from .paths import shape_of_place
@@ -39,15 +39,15 @@ class Comparison:
 
 @lint_check
 def check_comparisons(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for use in all_uses(mapping):
-        for comparison in _comparisons(use):
+    for site in all_sites(mapping):
+        for comparison in _comparisons(site):
             if comparison.how != "like":
-                _check_stars(comparison, use, findings)
-            _check_schema(comparison, use, mapping, knowledge, findings)
+                _check_stars(comparison, site, findings)
+            _check_schema(comparison, site, mapping, knowledge, findings)
 
 
-def _comparisons(use: Use) -> Iterator[Comparison]:
-    for tree in all_parts(use.expression.tree):
+def _comparisons(site: Site) -> Iterator[Comparison]:
+    for tree in all_parts(site.expression.tree):
         if isinstance(tree, Compare):
             yield from _of_compare(tree)
         elif isinstance(tree, Is) and tree.step.transform.name == "like":
@@ -68,7 +68,7 @@ def _constants(tree: Tree) -> tuple[Constant, ...]:
     return tuple(item for item in items if isinstance(item, Constant))
 
 
-def _check_stars(comparison: Comparison, use: Use, findings: Findings) -> None:
+def _check_stars(comparison: Comparison, site: Site, findings: Findings) -> None:
     """`*` and `?` stand for other letters only behind `is like`."""
     for constant in comparison.constants:
         if isinstance(constant.value, str) and set("*?") & set(constant.value):
@@ -76,7 +76,7 @@ def _check_stars(comparison: Comparison, use: Use, findings: Findings) -> None:
             nots = "not " if comparison.how in {"ne", "notin"} else ""
             message = f"{show(constant.value)} is compared letter by letter, so {sign} is only a {sign}"
             help = f"is {nots}like({_written(comparison)}) takes {sign} for any letters"
-            span = place_of(use.expression, constant.offset, len(constant.value) + 2)
+            span = place_of(site.expression, constant.offset, len(constant.value) + 2)
             findings.warn("plain-pattern", message, span, help)
 
 
@@ -85,14 +85,16 @@ def _written(comparison: Comparison) -> str:
     return f"[{texts}]" if len(comparison.constants) > 1 else texts
 
 
-def _check_schema(comparison: Comparison, use: Use, mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    field = _field(comparison.subject, use, mapping, knowledge)
+def _check_schema(
+    comparison: Comparison, site: Site, mapping: Mapping, knowledge: Knowledge, findings: Findings
+) -> None:
+    field = _field(comparison.subject, site, mapping, knowledge)
     if field is None:
         return
     name, schema = field
     kinds, choices = _types(schema), [each for each in schema.get("enum", ()) if each is not None]
     for constant in comparison.constants:
-        value, span = constant.value, place_of(use.expression, constant.offset, len(str(constant.value)) + 2)
+        value, span = constant.value, place_of(site.expression, constant.offset, len(str(constant.value)) + 2)
         if value is None or not kinds:
             continue
         if _kind(value) not in kinds or (comparison.how == "like" and "string" not in kinds):
@@ -140,17 +142,17 @@ def _types(schema: Map[str, Any]) -> set[str]:
     return {"number" if kind == "integer" else kind for kind in kinds} - {"null"}
 
 
-def _field(tree: Tree, use: Use, mapping: Mapping, knowledge: Knowledge) -> tuple[str, Map[str, Any]] | None:
+def _field(tree: Tree, site: Site, mapping: Mapping, knowledge: Knowledge) -> tuple[str, Map[str, Any]] | None:
     """The name and schema of the payload's field that a tree reads as it is."""
     if not isinstance(tree, Reference) or tree.root in mapping.links:
         return None
     path = tree.below
     if tree.root == "record":
-        use = Use(use.expression, use.direction)
+        site = Site(site.expression, site.direction)
     elif tree.root != "line" and tree.root in ROOTS:
         return None
     elif tree.root != "line":
         path = (tree.root, *path)
-    shape: Shape = shape_of_place(mapping, knowledge, use)
+    shape: Shape = shape_of_place(mapping, knowledge, site)
     reached, unknown, _ = follow(shape, path)
     return (str(path[-1]), reached.schema) if path and not unknown else None

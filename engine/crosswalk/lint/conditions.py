@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ..expression import Expression
 from ..finding import Findings
-from ..foresight import NOTHING_KNOWN, UNKNOWN, value_of
-from ..knowledge import Knowledge
-from ..spec import Direction, Mapping
+from ..language.expression import Expression
+from ..language.foresight import NOTHING_KNOWN, UNKNOWN, value_of
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Direction, Mapping
 from ..values import show
 from . import lint_check
 
@@ -48,5 +48,5 @@ def _of_direction(mapping: Mapping, direction: Direction) -> Iterator[Expression
     for group in mapping.groups:
         lines = group.lines.get(direction.name)
         yield from (group.when, lines.where if lines is not None else None)
-        ways = (row.ways[direction.name] for row in group.rows if direction.name in row.ways)
-        yield from (part for way in ways for part in (way.when, way.where))
+        transfers = (row.transfers[direction.name] for row in group.rows if direction.name in row.transfers)
+        yield from (part for transfer in transfers for part in (transfer.when, transfer.where))

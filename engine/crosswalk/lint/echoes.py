@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from ..finding import Findings
-from ..foresight import UNKNOWN, Known, value_of
-from ..overlay import find_part
-from ..source import Entries, Items, Node, Scalar, plain_data
-from ..spec import Mapping, Way
+from ..language.foresight import UNKNOWN, Known, value_of
+from ..spec.mapping import Mapping, Transfer
+from ..spec.overlay import find_part
+from ..text.source import Entries, Items, Node, Scalar, plain_data
 from ..values import MISSING, Json, show
 from . import Installation, customer_check
 from .fixed import chosen_by
@@ -75,19 +75,19 @@ def _check_block(key: Scalar, value: Node, part: Node, findings: Findings) -> No
 def _check_constant(id: str, value: Node, mapping: Mapping, known: Known, findings: Findings) -> None:
     """A constant that the base gives the customer already, by its own constant, a flag or a setting."""
     row = mapping.row(id)
-    for way in row.ways.values() if row is not None else ():
-        given, what = _given(way, known)
+    for transfer in row.transfers.values() if row is not None else ():
+        given, what = _given(transfer, known)
         if isinstance(value, Scalar) and given is not UNKNOWN and str(given) in {str(value.value), value.written}:
             message = f"the base gives {show(given)} already, by {what}"
             findings.warn("changes-nothing", message, value.span, "write another constant, or remove the change")
             return
 
 
-def _given(way: Way, known: Known) -> tuple[Json, str]:
+def _given(transfer: Transfer, known: Known) -> tuple[Json, str]:
     """What a way gives whatever the record holds, and by what."""
-    if way.transform is not None or way.table is not None or way.steps:
+    if transfer.transform is not None or transfer.table is not None or transfer.steps:
         return UNKNOWN, ""
-    if way.constant is not MISSING:
-        return way.constant, "its constant"
-    source = way.choose.sources.get(chosen_by(way, known) or "") if way.choose else way.source
+    if transfer.constant is not MISSING:
+        return transfer.constant, "its constant"
+    source = transfer.choose.sources.get(chosen_by(transfer, known) or "") if transfer.choose else transfer.source
     return (value_of(source.tree, known), source.text) if source is not None else (UNKNOWN, "")

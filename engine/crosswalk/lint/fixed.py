@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..finding import Findings, Problem, Span
-from ..flags import spoken
-from ..foresight import NOTHING_KNOWN, UNKNOWN, Known, Part, constants_of
-from ..knowledge import Knowledge, Table
-from ..limits import excess
-from ..meant import code_fault
-from ..spec import Conditions, Direction, Group, Mapping, Row, Way
-from ..values import TYPES, Json, is_blank, show
+from ..language.foresight import NOTHING_KNOWN, UNKNOWN, Known, Part, constants_of
+from ..spec.flags import spoken
+from ..spec.knowledge import Knowledge, Table
+from ..spec.limits import excess
+from ..spec.mapping import Conditions, Direction, Group, Mapping, Row, Transfer
+from ..text.meant import code_fault
+from ..types import TYPES
+from ..values import Json, is_blank, show
 from . import Installation, customer_check, lint_check
 from .paths import schemas_written
 
@@ -21,7 +22,7 @@ class Field:
     """Where a row writes in one direction, and what that takes."""
 
     title: str
-    way: Way
+    transfer: Transfer
     wire: str
     schemas: tuple[dict[str, Any], ...]
 
@@ -42,20 +43,20 @@ class Misfit:
 @lint_check
 def check_fixed(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for field in _fields(mapping, knowledge):
-        found = [(part.value, part.span, what) for part, what in _written_here(field.way)]
-        found += [(value, span, f"{field.title}: {what}") for value, span, what in _shipped(field.way, knowledge)]
+        found = [(part.value, part.span, what) for part, what in _written_here(field.transfer)]
+        found += [(value, span, f"{field.title}: {what}") for value, span, what in _shipped(field.transfer, knowledge)]
         for value, span, what in found:
             if (misfit := _misfit(value, field)) is not None:
                 misfit.tell(findings, span, what)
 
 
-def _shipped(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span, str]]:
+def _shipped(transfer: Transfer, knowledge: Knowledge) -> Iterator[tuple[Json, Span, str]]:
     """The defaults of flags, and the values of shipped tables, that a way writes."""
-    for part in _results(way, NOTHING_KNOWN):
+    for part in _results(transfer, NOTHING_KNOWN):
         flag = {"flags": knowledge.flags, "settings": knowledge.settings}.get(part.registry, {}).get(part.name)
         if flag is not None and not is_blank(flag.default):
             yield part.written(flag.default), flag.span, f"the default of {part.name}: "
-    yield from ((value, span, "") for value, span in _of_table(way, knowledge) if span.source.layer == "base")
+    yield from ((value, span, "") for value, span in _of_table(transfer, knowledge) if span.source.layer == "base")
 
 
 @customer_check
@@ -64,7 +65,7 @@ def check_given(installation: Installation, findings: Findings) -> None:
     told: dict[tuple[Span, str], tuple[Misfit, list[str]]] = {}
     for mapping in installation.mappings.values():
         for field in _fields(mapping, installation.knowledge, installation):
-            for value, span in _given(field.way, installation):
+            for value, span in _given(field.transfer, installation):
                 if (misfit := _misfit(value, field)) is not None:
                     told.setdefault((span, misfit.code), (misfit, []))[1].append(field.title)
     for (span, _), (misfit, fields) in told.items():
@@ -72,14 +73,16 @@ def check_given(installation: Installation, findings: Findings) -> None:
         misfit.tell(findings, span, f"{fields[0]}{more}: ")
 
 
-def _given(way: Way, installation: Installation) -> Iterator[tuple[Json, Span]]:
+def _given(transfer: Transfer, installation: Installation) -> Iterator[tuple[Json, Span]]:
     """The customer's own values that a way writes, and where they stand."""
-    for part in _results(way, installation.known):
+    for part in _results(transfer, installation.known):
         values = {"flags": installation.flags, "settings": installation.settings}.get(part.registry, {})
         found = values.get(part.name)
         if found is not None and found.span is not None and not is_blank(found.value):
             yield part.written(found.value), found.at or found.span
-    yield from ((value, span) for value, span in _of_table(way, installation.knowledge) if span.source.layer != "base")
+    yield from (
+        (value, span) for value, span in _of_table(transfer, installation.knowledge) if span.source.layer != "base"
+    )
 
 
 def _fields(mapping: Mapping, knowledge: Knowledge, live: Installation | None = None) -> Iterator[Field]:
@@ -87,8 +90,8 @@ def _fields(mapping: Mapping, knowledge: Knowledge, live: Installation | None = 
     for direction in mapping.directions.values():
         for group in mapping.groups if is_on(direction.enabled, live) else ():
             for row in group.rows if is_on(group.enabled, live) else ():
-                way = row.ways.get(direction.name)
-                if way is not None and way.type in TYPES and is_on(way.enabled, live):
+                transfer = row.transfers.get(direction.name)
+                if transfer is not None and transfer.type in TYPES and is_on(transfer.enabled, live):
                     yield _field(mapping, direction, group, row, knowledge)
 
 
@@ -101,49 +104,54 @@ def is_on(conditions: Conditions, installation: Installation | None) -> bool:
 
 
 def _field(mapping: Mapping, direction: Direction, group: Group, row: Row, knowledge: Knowledge) -> Field:
-    way = row.ways[direction.name]
+    transfer = row.transfers[direction.name]
     lines = group.lines.get(direction.name)
-    document = direction.documents.get(way.targets[0].document) if way.targets else None
-    wire = way.wire or (document.wire if document and TYPES[way.type].is_number else "text")
+    document = direction.documents.get(transfer.targets[0].document) if transfer.targets else None
+    wire = transfer.wire or (document.wire if document and TYPES[transfer.type].is_number else "text")
     side = row.sides.get(knowledge.connector.sides_of(direction.name)[1])
     title = f"{(side.label if side else None) or row.id} ({row.id} of {mapping.name})"
-    return Field(title, way, wire, tuple(schemas_written(way, direction, lines, knowledge)))
+    return Field(title, transfer, wire, tuple(schemas_written(transfer, direction, lines, knowledge)))
 
 
-def _written_here(way: Way) -> Iterator[tuple[Part, str]]:
+def _written_here(transfer: Transfer) -> Iterator[tuple[Part, str]]:
     """The constants of a row that are written as they stand, and what each is."""
-    if way.table is None and not is_blank(way.constant):
-        yield Part(way.constant, way.at("constant")), "constant: "
-    if not is_blank(way.default):
-        yield Part(way.default, way.at("default")), "default: "
-    yield from ((part, "") for part in _results(way, NOTHING_KNOWN) if not part.registry and not is_blank(part.value))
+    if transfer.table is None and not is_blank(transfer.constant):
+        yield Part(transfer.constant, transfer.at("constant")), "constant: "
+    if not is_blank(transfer.default):
+        yield Part(transfer.default, transfer.at("default")), "default: "
+    yield from (
+        (part, "") for part in _results(transfer, NOTHING_KNOWN) if not part.registry and not is_blank(part.value)
+    )
 
 
-def _results(way: Way, known: Known) -> Iterator[Part]:
+def _results(transfer: Transfer, known: Known) -> Iterator[Part]:
     """The constants, flags and settings that a row's last expression may come to."""
-    if way.table is not None or (way.steps and way.transform is None):
+    if transfer.table is not None or (transfer.steps and transfer.transform is None):
         return
-    chosen = way.choose.sources if way.choose else {}
-    picked = chosen_by(way, known)
-    sources = (way.source, *(source for value, source in chosen.items() if picked not in chosen or value == picked))
-    last = (way.transform,) if way.transform else (*sources, *(each.source for each in way.first_of))
+    chosen = transfer.choose.sources if transfer.choose else {}
+    picked = chosen_by(transfer, known)
+    sources = (
+        transfer.source,
+        *(source for value, source in chosen.items() if picked not in chosen or value == picked),
+    )
+    last = (transfer.transform,) if transfer.transform else (*sources, *(each.source for each in transfer.first_of))
     for expression in last:
         if expression is not None:
             yield from constants_of(expression, known)
 
 
-def chosen_by(way: Way, known: Known) -> str | None:
+def chosen_by(transfer: Transfer, known: Known) -> str | None:
     """The value of the flag that chooses a way's source, as the spec writes it; None where it is not known."""
-    found = known.of("flags", way.choose.flag) if way.choose else UNKNOWN
+    found = known.of("flags", transfer.choose.flag) if transfer.choose else UNKNOWN
     return None if found is UNKNOWN else spoken(found)
 
 
-def _of_table(way: Way, knowledge: Knowledge) -> Iterator[tuple[Json, Span]]:
+def _of_table(transfer: Transfer, knowledge: Knowledge) -> Iterator[tuple[Json, Span]]:
     """The values that a row gets of a table, and where they stand."""
-    if way.table is not None and (table := knowledge.tables.get(way.table.name)) is not None:
-        pairs = _pairs(table, backwards=table.is_backwards(way.table.read_side))
-        yield from ((value, span) for value, span in pairs if way.table.only in {None, value})
-    for part in _results(way, NOTHING_KNOWN):
+    if transfer.table is not None and (table := knowledge.tables.get(transfer.table.name)) is not None:
+        pairs = _pairs(table, backwards=table.is_backwards(transfer.table.read_side))
+        yield from ((value, span) for value, span in pairs if transfer.table.only in {None, value})
+    for part in _results(transfer, NOTHING_KNOWN):
         found = knowledge.tables.get(part.name) if part.registry == "tables" else None
         yield from ((part.written(value), span) for value, span in _pairs(found))
 
@@ -158,15 +166,17 @@ def _pairs(table: Table | None, backwards: bool = False) -> Iterator[tuple[str, 
 
 def _misfit(value: Json, field: Field) -> Misfit | None:
     """Why the field does not take a value; None where it does."""
-    way, type_ = field.way, TYPES[field.way.type]
+    transfer, type_ = field.transfer, TYPES[field.transfer.type]
     try:
         typed = type_.read(value)
     except Problem as problem:
-        return Misfit("bad-value-here", problem.message, f"the row is of type {way.type}")
+        return Misfit("bad-value-here", problem.message, f"the row is of type {transfer.type}")
     if type_.name == "code" and (fault := code_fault(str(typed), inside=False)):
         return Misfit("bad-value-here", *fault)
     lengths = [schema["maxLength"] for schema in field.schemas if isinstance(schema.get("maxLength"), int)]
-    limits = replace(way.limits, max=min(lengths, default=None)) if way.limits.max is None else way.limits
+    limits = (
+        replace(transfer.limits, max=min(lengths, default=None)) if transfer.limits.max is None else transfer.limits
+    )
     if (found := excess(typed, type_, limits)) is not None:
         help = f"write at most {limits.max} letters" if isinstance(typed, str) else "write a number that fits"
         return Misfit(found.code, found.message, help, limits.policy == "error")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from ..finding import Findings, Span, did_you_mean, nearest
-from ..flags import spoken
-from ..knowledge import Knowledge
-from ..spec import Mapping, TableUse, Way
-from ..uses import all_conditions, all_uses
+from ..spec.flags import spoken
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Mapping, TableUse, Transfer
+from ..spec.sites import all_conditions, all_sites
 from . import lint_check
 
 
@@ -16,8 +16,8 @@ def check_flags(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> N
         values = tuple(spoken(value) for value in condition.values)
         _check_flag(condition.flag, values, condition.span, knowledge, findings)
     for row in mapping.rows:
-        for way in row.ways.values():
-            _check_choice(way, knowledge, findings)
+        for transfer in row.transfers.values():
+            _check_choice(transfer, knowledge, findings)
 
 
 def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
@@ -34,42 +34,44 @@ def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowled
             findings.add("bad-flag-value", f"flag '{name}' is never {value}", span, help)
 
 
-def _check_choice(way: Way, knowledge: Knowledge, findings: Findings) -> None:
-    if way.choose is None:
+def _check_choice(transfer: Transfer, knowledge: Knowledge, findings: Findings) -> None:
+    if transfer.choose is None:
         return
-    _check_flag(way.choose.flag, way.choose.sources, way.choose.span, knowledge, findings)
-    flag = knowledge.flags.get(way.choose.flag)
+    _check_flag(transfer.choose.flag, transfer.choose.sources, transfer.choose.span, knowledge, findings)
+    flag = knowledge.flags.get(transfer.choose.flag)
     if flag is not None and not flag.known_values:
         message = f"the flag {flag.name} has no list of values to choose by"
-        findings.add("missing-choice", message, way.choose.span, f"use the value in an expression: flags.{flag.name}")
+        findings.add(
+            "missing-choice", message, transfer.choose.span, f"use the value in an expression: flags.{flag.name}"
+        )
     for value in flag.known_values if flag else ():
-        if value not in way.choose.sources:
-            message = f"nothing is chosen where {way.choose.flag} is {value}"
-            findings.add("missing-choice", message, way.choose.span, f"add {value}: to from:")
+        if value not in transfer.choose.sources:
+            message = f"nothing is chosen where {transfer.choose.flag} is {value}"
+            findings.add("missing-choice", message, transfer.choose.span, f"add {value}: to from:")
 
 
 @lint_check
 def check_tables_and_keys(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for way in (way for row in mapping.rows for way in row.ways.values()):
-        if way.table is not None:
-            _check_table(way.table, way.at("table"), knowledge, findings)
-        for part, name in ((way.read_part, "read_part"), (way.write_part, "write_part")):
+    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
+        if transfer.table is not None:
+            _check_table(transfer.table, transfer.at("table"), knowledge, findings)
+        for part, name in ((transfer.read_part, "read_part"), (transfer.write_part, "write_part")):
             if part is not None:
-                _check_part(part, way.at(name), knowledge, findings)
-    for use in all_uses(mapping):
-        for filter, word, offset in use.expression.mentions:
-            span = use.expression.scalar.locate(offset, len(word) + 2)
+                _check_part(part, transfer.at(name), knowledge, findings)
+    for site in all_sites(mapping):
+        for filter, word, offset in site.expression.mentions:
+            span = site.expression.scalar.locate(offset, len(word) + 2)
             _check_word(filter, word, span, knowledge, findings)
 
 
-def _check_table(use: TableUse, span: Span, knowledge: Knowledge, findings: Findings) -> None:
-    table = knowledge.tables.get(use.name)
+def _check_table(site: TableUse, span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    table = knowledge.tables.get(site.name)
     if table is None:
-        help = did_you_mean(use.name, knowledge.tables)
-        findings.add("unknown-table", f"unknown value table '{use.name}'", span, help)
-    elif use.only and table.values and use.only not in table.values:
-        help = did_you_mean(use.only, table.values)
-        findings.add("unknown-table", f"the table '{table.name}' has no value '{use.only}'", span, help)
+        help = did_you_mean(site.name, knowledge.tables)
+        findings.add("unknown-table", f"unknown value table '{site.name}'", span, help)
+    elif site.only and table.values and site.only not in table.values:
+        help = did_you_mean(site.only, table.values)
+        findings.add("unknown-table", f"the table '{table.name}' has no value '{site.only}'", span, help)
 
 
 def _check_part(part: tuple[str, str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
@@ -97,12 +99,12 @@ def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findin
 def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     rows = [row.id for row in mapping.rows]
     labels = {side.label: row.id for row in mapping.rows for side in row.sides.values() if side.label}
-    for way in (way for row in mapping.rows for way in row.ways.values()):
-        for id, key in ((way.same_as, "same_as"), (way.unless_row, "unless_row")):
+    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
+        for id, key in ((transfer.same_as, "same_as"), (transfer.unless_row, "unless_row")):
             if id is not None and id not in rows:
                 near = nearest(id, rows, labels)
                 help = f"did you mean '{near}'?" if near else did_you_mean(id, rows)
-                findings.add("unknown-row", f"there is no row '{id}'", way.at(key), help)
+                findings.add("unknown-row", f"there is no row '{id}'", transfer.at(key), help)
     aggregated = any(direction.record_per for direction in mapping.directions.values())
     groups = [*(group.id for group in mapping.groups), *(["source"] if aggregated else [])]
     for rule in mapping.rules:

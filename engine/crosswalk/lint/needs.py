@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..expression import Expression
 from ..finding import Findings
-from ..foresight import Known, needs_of, value_of
-from ..spec import Direction, Group, Mapping, Way
+from ..language.expression import Expression
+from ..language.foresight import Known, needs_of, value_of
+from ..spec.mapping import Direction, Group, Mapping, Transfer
 from . import Installation, customer_check
 from .fixed import chosen_by, is_on
 
@@ -68,21 +68,23 @@ def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expressio
 
 def _of_group(group: Group, direction: Direction, installation: Installation) -> Iterator[Expression]:
     for row in group.rows:
-        way = row.ways.get(direction.name)
-        if way is None or not is_on(way.enabled, installation) or _never(way.when, installation.known):
+        transfer = row.transfers.get(direction.name)
+        if transfer is None or not is_on(transfer.enabled, installation) or _never(transfer.when, installation.known):
             continue
-        documents = [direction.documents[t.document] for t in way.targets if t.document in direction.documents]
+        documents = [direction.documents[t.document] for t in transfer.targets if t.document in direction.documents]
         if not documents or any(is_on(document.enabled, installation) for document in documents):
-            yield from _of_way(way, installation)
+            yield from _of_transfer(transfer, installation)
 
 
-def _of_way(way: Way, installation: Installation) -> Iterator[Expression]:
+def _of_transfer(transfer: Transfer, installation: Installation) -> Iterator[Expression]:
     """What gives the value: of a choice what the flag chooses, of alternatives the first."""
-    if way.choose is not None:
-        picked = way.choose.sources.get(chosen_by(way, installation.known) or "")
+    if transfer.choose is not None:
+        picked = transfer.choose.sources.get(chosen_by(transfer, installation.known) or "")
         yield from (picked,) if picked is not None else ()
-    first = way.first_of[0].source if way.first_of else None
-    yield from (part for part in (way.when, way.source, first, way.transform, way.total) if part is not None)
+    first = transfer.first_of[0].source if transfer.first_of else None
+    yield from (
+        part for part in (transfer.when, transfer.source, first, transfer.transform, transfer.total) if part is not None
+    )
 
 
 def _never(condition: Expression | None, known: Known) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from ..finding import Findings, did_you_mean
-from ..knowledge import Knowledge
-from ..path import Path, Segments
-from ..schema import OPEN, Shape, check_place, follow, follow_tree
-from ..spec import Direction, Document, Lines, Mapping, Row, Target, Way
-from ..uses import Use
+from ..language.path import Path
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Direction, Document, Lines, Mapping, Row, Target, Transfer
+from ..spec.sites import Site
+from ..text.schema import OPEN, Shape, check_place, follow, follow_tree
+from ..values import Segments
 from . import lint_check
 
 Schema: TypeAlias = dict[str, Any]
@@ -24,11 +25,11 @@ def shape_of_line(direction: Direction, lines: Lines, knowledge: Knowledge) -> S
     return _reach(shape_of_record(direction, knowledge), lines.source).element
 
 
-def shape_of_place(mapping: Mapping, knowledge: Knowledge, use: Use) -> Shape:
+def shape_of_place(mapping: Mapping, knowledge: Knowledge, site: Site) -> Shape:
     """What is known where an expression stands: of its line, or of the record."""
-    direction = mapping.directions[use.direction]
-    if use.is_line and use.group is not None:
-        return shape_of_line(direction, use.group.lines[use.direction], knowledge)
+    direction = mapping.directions[site.direction]
+    if site.is_line and site.group is not None:
+        return shape_of_line(direction, site.group.lines[site.direction], knowledge)
     return shape_of_record(direction, knowledge)
 
 
@@ -49,8 +50,8 @@ def check_paths(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> N
                 _check_read(lines.source, shape_of_record(direction, knowledge), findings)
                 _check_lines_target(lines, direction, knowledge, findings)
             for row in group.rows:
-                if direction.name in row.ways:
-                    _check_row(row, row.ways[direction.name], direction, lines, knowledge, findings)
+                if direction.name in row.transfers:
+                    _check_row(row, row.transfers[direction.name], direction, lines, knowledge, findings)
 
 
 def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findings) -> None:
@@ -82,18 +83,18 @@ def _check_read(path: Path, shape: Shape, findings: Findings) -> None:
 
 
 def _check_row(
-    row: Row, way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings
+    row: Row, transfer: Transfer, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings
 ) -> None:
     base = shape_of_line(direction, lines, knowledge) if lines else shape_of_record(direction, knowledge)
-    if way.path is not None and way.path.segments is not None:
-        check_place(base, way.path.segments, way.path.span, "the payload", findings)
-    elif way.path is not None:
-        _check_read(way.path, base, findings)
+    if transfer.path is not None and transfer.path.segments is not None:
+        check_place(base, transfer.path.segments, transfer.path.span, "the payload", findings)
+    elif transfer.path is not None:
+        _check_read(transfer.path, base, findings)
     spans = [path.span for side in row.sides.values() for path in side.paths.get(direction.name, ())]
-    for target in way.targets:
+    for target in transfer.targets:
         span = next(
             (s for s in spans if s and s.source.line(s.line)[s.column - 1 :].lstrip("'\"").startswith(target.text)),
-            way.span,
+            transfer.span,
         )
         document = direction.documents.get(target.document)
         if document is None:
@@ -117,9 +118,11 @@ def _segments(target: Target, document: Document, lines: Lines | None) -> Segmen
     return (*document.within, *inside, *target.segments)
 
 
-def schemas_written(way: Way, direction: Direction, lines: Lines | None, knowledge: Knowledge) -> Iterator[Schema]:
+def schemas_written(
+    transfer: Transfer, direction: Direction, lines: Lines | None, knowledge: Knowledge
+) -> Iterator[Schema]:
     """What the documents' schemas say of the fields that a way writes."""
-    for target in way.targets:
+    for target in transfer.targets:
         document = direction.documents.get(target.document)
         if document is not None:
             yield dict(follow(knowledge.shape(document.schema), _segments(target, document, lines))[0].schema)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from ..expression import Expression
 from ..finding import Findings, Problem, Span, did_you_mean
-from ..knowledge import Knowledge
-from ..names import ROOTS
-from ..spec import Check, Group, Mapping, Row, Rule, Way
-from ..uses import all_uses
-from ..values import TYPES, is_blank
+from ..language.expression import Expression
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Check, Group, Mapping, Row, Rule, Transfer
+from ..spec.scope import ROOTS
+from ..spec.sites import all_sites
+from ..types import TYPES
+from ..values import is_blank
 from . import lint_check
 
 
@@ -54,7 +55,7 @@ def check_footnotes(mapping: Mapping, knowledge: Knowledge, findings: Findings) 
 @lint_check
 def check_untransferred(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for row in mapping.rows:
-        if not row.ways and row.shown_only is None and row.direction != "none":
+        if not row.transfers and row.shown_only is None and row.direction != "none":
             findings.add(
                 "no-target",
                 f"'{row.id}' is not transferred in any direction",
@@ -66,25 +67,25 @@ def check_untransferred(mapping: Mapping, knowledge: Knowledge, findings: Findin
 @lint_check
 def check_late(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for row in mapping.rows:
-        for direction, way in row.ways.items():
-            if way.late is not None:
-                _check_late(way, list(mapping.directions[direction].documents), findings)
+        for direction, transfer in row.transfers.items():
+            if transfer.late is not None:
+                _check_late(transfer, list(mapping.directions[direction].documents), findings)
 
 
-def _check_late(way: Way, order: list[str], findings: Findings) -> None:
-    document = str(way.late).partition(".")[0]
-    is_keyed = way.path is not None or way.source is not None
+def _check_late(transfer: Transfer, order: list[str], findings: Findings) -> None:
+    document = str(transfer.late).partition(".")[0]
+    is_keyed = transfer.path is not None or transfer.source is not None
     if document not in order:
         if not is_keyed:
             help = did_you_mean(document, order, "or give the path of the key that tells which record is meant")
-            findings.add("late-order", f"no document '{document}' is sent by this mapping", way.span, help)
+            findings.add("late-order", f"no document '{document}' is sent by this mapping", transfer.span, help)
         return
-    for target in way.targets:
+    for target in transfer.targets:
         if target.document in order and order.index(target.document) <= order.index(document):
             findings.add(
                 "late-order",
                 f"'{document}' is not sent before '{target.document}'",
-                way.span,
+                transfer.span,
                 "put it first in documents:",
             )
 
@@ -95,7 +96,7 @@ MOST_IN_TURN = 30
 @lint_check
 def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for direction in mapping.directions:
-        circle = {row.id: needs(row.ways[direction]) for row in mapping.rows if direction in row.ways}
+        circle = {row.id: needs(row.transfers[direction]) for row in mapping.rows if direction in row.transfers}
         levels = _levels(circle)
         too_deep = next((row for row in mapping.rows if levels.get(row.id, 0) > MOST_IN_TURN), None)
         if too_deep is not None:
@@ -111,21 +112,23 @@ def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
                 )
 
 
-def needs(way: Way) -> set[str]:
+def needs(transfer: Transfer) -> set[str]:
     """The rows whose results a way reads or waits for."""
     parts = [
-        way.source,
-        way.transform,
-        way.when,
-        way.required,
-        *(f.source for f in way.first_of),
-        *(f.when for f in way.first_of),
+        transfer.source,
+        transfer.transform,
+        transfer.when,
+        transfer.required,
+        *(f.source for f in transfer.first_of),
+        *(f.when for f in transfer.first_of),
     ]
-    parts += way.choose.sources.values() if way.choose else ()
+    parts += transfer.choose.sources.values() if transfer.choose else ()
     names = {
         r.below[0] for e in parts if e and not isinstance(e, bool) for r in e.references if r.root == "rows" and r.below
     }
-    return {str(name).replace("_", "-") for name in names} | {id for id in (way.same_as, way.unless_row) if id}
+    return {str(name).replace("_", "-") for name in names} | {
+        id for id in (transfer.same_as, transfer.unless_row) if id
+    }
 
 
 def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
@@ -161,25 +164,25 @@ def _levels(needs: dict[str, set[str]]) -> dict[str, int]:
 def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for direction in mapping.directions.values():
         allowed = {path.text for path in direction.record_per}
-        ways = [row.ways[direction.name] for row in mapping.rows if direction.name in row.ways]
-        for way in ways:
-            if way.total is not None and not allowed:
+        transfers = [row.transfers[direction.name] for row in mapping.rows if direction.name in row.transfers]
+        for transfer in transfers:
+            if transfer.total is not None and not allowed:
                 help = "add record_per: to the direction"
-                findings.add("not-aggregated", "sum needs many source rows in one record", way.span, help)
-            if allowed and way.path is not None and way.path.text not in allowed:
-                _differs(way.path.text, allowed, way.path.span or way.span, findings)
+                findings.add("not-aggregated", "sum needs many source rows in one record", transfer.span, help)
+            if allowed and transfer.path is not None and transfer.path.text not in allowed:
+                _differs(transfer.path.text, allowed, transfer.path.span or transfer.span, findings)
         if allowed:
             _check_aggregated_uses(mapping, direction.name, allowed, findings)
 
 
 def _check_aggregated_uses(mapping: Mapping, direction: str, allowed: set[str], findings: Findings) -> None:
     known = {*ROOTS, *mapping.links}
-    for use in all_uses(mapping):
-        if use.direction != direction or use.each_source:
+    for site in all_sites(mapping):
+        if site.direction != direction or site.each_source:
             continue
-        for reference in use.expression.references:
+        for reference in site.expression.references:
             if reference.root not in known and reference.text not in allowed:
-                span = use.expression.scalar.locate(reference.offset, len(reference.text))
+                span = site.expression.scalar.locate(reference.offset, len(reference.text))
                 _differs(reference.text, allowed, span, findings)
 
 
@@ -191,18 +194,28 @@ def _differs(text: str, allowed: set[str], span: Span, findings: Findings) -> No
 @lint_check
 def check_values(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """Constants and defaults must fit the row's type, and required: is true, false or a condition."""
-    for way in (way for row in mapping.rows for way in row.ways.values() if way.type in TYPES):
-        for key, value in (("constant", way.constant), ("default", way.default)):
+    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values() if transfer.type in TYPES):
+        for key, value in (("constant", transfer.constant), ("default", transfer.default)):
             try:
                 if not is_blank(value):
-                    TYPES[way.type].read(value)
+                    TYPES[transfer.type].read(value)
             except Problem as problem:
                 findings.add(
-                    "bad-value-here", f"{key}: {problem.message}", way.at(key), f"the row is of type {way.type}"
+                    "bad-value-here",
+                    f"{key}: {problem.message}",
+                    transfer.at(key),
+                    f"the row is of type {transfer.type}",
                 )
-        if isinstance(way.required, Expression) and way.required.text.lower() in {"yes", "no", "y", "n", "on", "off"}:
-            message = f"'{way.required.text}' is read as a field of the record"
-            findings.add("wrong-type", message, way.at("required"), "write true or false")
+        if isinstance(transfer.required, Expression) and transfer.required.text.lower() in {
+            "yes",
+            "no",
+            "y",
+            "n",
+            "on",
+            "off",
+        }:
+            message = f"'{transfer.required.text}' is read as a field of the record"
+            findings.add("wrong-type", message, transfer.at("required"), "write true or false")
 
 
 @lint_check
@@ -238,8 +251,8 @@ def _links_needed(mapping: Mapping) -> dict[str, set[str]]:
 def check_tables(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """A table that is read in both directions must be one-to-one."""
     for row in mapping.rows:
-        names = {way.table.name for way in row.ways.values() if way.table}
-        for name in names if row.direction == "both" and len(row.ways) == 2 and not row.one_way else ():
+        names = {transfer.table.name for transfer in row.transfers.values() if transfer.table}
+        for name in names if row.direction == "both" and len(row.transfers) == 2 and not row.one_way else ():
             table = knowledge.tables.get(name)
             if table and table.target is None:
                 findings.add(

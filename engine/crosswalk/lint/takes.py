@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ..finding import Findings
-from ..knowledge import Knowledge
-from ..spec import Mapping
-from ..tree import Reference
+from ..language.tree import Reference
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Mapping
 from . import lint_check
 
 _OWN = {"rows": "its rows", "sequence": "its run"}

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..compare import Names, exclude
 from ..finding import Findings, Related
-from ..knowledge import Knowledge
-from ..names import ROOTS
-from ..path import Segments
-from ..spec import Conditions, Group, Lines, Mapping, Row, Target, Way
-from ..tree import And, Constant, Tree
+from ..language.compare import Names, exclude
+from ..language.tree import And, Constant, Tree
+from ..spec.knowledge import Knowledge
+from ..spec.mapping import Conditions, Group, Lines, Mapping, Row, Target, Transfer
+from ..spec.scope import ROOTS
+from ..values import Segments
 from . import lint_check
 
 
@@ -19,23 +19,23 @@ class Writer:
 
     row: Row
     group: Group
-    way: Way
+    transfer: Transfer
     target: Target
 
     @property
     def enabled(self) -> Conditions:
-        return (*self.group.enabled, *self.way.enabled)
+        return (*self.group.enabled, *self.transfer.enabled)
 
     @property
     def when(self) -> Tree:
         """The condition under which it writes."""
-        group, own = self.group.when, self.way.when
+        group, own = self.group.when, self.transfer.when
         return And(group.tree if group else Constant(True), own.tree if own else Constant(True))
 
     @property
     def where(self) -> Tree:
         """The condition of the source rows that it adds up."""
-        return self.way.where.tree if self.way.where is not None else Constant(True)
+        return self.transfer.where.tree if self.transfer.where is not None else Constant(True)
 
 
 @lint_check
@@ -55,11 +55,11 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
 def _check_scope(groups: list[Group], direction: str, names: Names, findings: Findings) -> None:
     """Rows that are read for the same record or line."""
     writers = [
-        Writer(row, group, row.ways[direction], target)
+        Writer(row, group, row.transfers[direction], target)
         for group in groups
         for row in group.rows
-        if direction in row.ways
-        for target in row.ways[direction].targets
+        if direction in row.transfers
+        for target in row.transfers[direction].targets
     ]
     for one, other in combinations(writers, 2):
         if one.row.id != other.row.id and _same_place(one.target, other.target) and not exclusive(one, other, names):
@@ -75,8 +75,8 @@ def _check_scope(groups: list[Group], direction: str, names: Names, findings: Fi
 def _check_documents(mapping: Mapping, direction: str, findings: Findings) -> None:
     """A document a line cannot also have a header, and an array of lines is no value."""
     headers = [group for group in mapping.groups if direction not in group.lines]
-    ways = [row.ways[direction] for group in headers for row in group.rows if direction in row.ways]
-    targets = [target for way in ways for target in way.targets]
+    transfers = [row.transfers[direction] for group in headers for row in group.rows if direction in row.transfers]
+    targets = [target for transfer in transfers for target in transfer.targets]
     for lines in (group.lines[direction] for group in mapping.groups if direction in group.lines):
         for target in targets:
             if target.document == lines.document and _collides(target, lines):
@@ -97,15 +97,15 @@ def _same_place(target: Target, other: Target) -> bool:
 
 def exclusive(one: Writer, other: Writer, names: Names) -> bool:
     """Whether two rows can never both write: by key part, flag, table value, condition, or order."""
-    way, there = one.way, other.way
-    if way.write_part and there.write_part and way.write_part[0] == there.write_part[0]:
-        return way.write_part != there.write_part
-    if way.unless_row == other.row.id or there.unless_row == one.row.id:
+    transfer, there = one.transfer, other.transfer
+    if transfer.write_part and there.write_part and transfer.write_part[0] == there.write_part[0]:
+        return transfer.write_part != there.write_part
+    if transfer.unless_row == other.row.id or there.unless_row == one.row.id:
         return True
-    if way.same_as == other.row.id or there.same_as == one.row.id:
+    if transfer.same_as == other.row.id or there.same_as == one.row.id:
         return True  # one result, printed twice
-    if way.table and there.table and way.table.name == there.table.name:
-        return bool(way.table.only and there.table.only and way.table.only != there.table.only)
+    if transfer.table and there.table and transfer.table.name == there.table.name:
+        return bool(transfer.table.only and there.table.only and transfer.table.only != there.table.only)
     if _flags_exclude(one.enabled, other.enabled) or exclude(one.when, other.when, names):
         return True
     return exclude(one.where, other.where, replace(names, here="line"))
@@ -118,13 +118,15 @@ def _flags_exclude(conditions: Conditions, others: Conditions) -> bool:
 
 def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:
     """A key that is built of parts needs a row for each of them."""
-    written: dict[tuple[str, str, Segments, str], dict[str, Way]] = {}
+    written: dict[tuple[str, str, Segments, str], dict[str, Transfer]] = {}
     for group in mapping.groups:
         scope = group.id if direction in group.lines else ""
-        ways = [row.ways[direction] for row in group.rows if direction in row.ways]
-        for way, (name, part) in [(way, way.write_part) for way in ways if way.write_part]:
-            for target in way.targets:
-                written.setdefault((scope, target.document, target.segments, name), {})[part] = way
+        transfers = [row.transfers[direction] for row in group.rows if direction in row.transfers]
+        for transfer, (name, part) in [
+            (transfer, transfer.write_part) for transfer in transfers if transfer.write_part
+        ]:
+            for target in transfer.targets:
+                written.setdefault((scope, target.document, target.segments, name), {})[part] = transfer
     for (_, _, _, name), parts in written.items():
         key = knowledge.keys.get(name)
         missing = [part for part in key.parts if part not in parts] if key else []

@@ -1,0 +1,1 @@
+"""Every finding of files, customers and samples; records and documents against their schemas."""

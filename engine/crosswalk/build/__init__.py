@@ -1,0 +1,1 @@
+"""A plan as closures on slots: a record in, an outcome out, with its story or without."""

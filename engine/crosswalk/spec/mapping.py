@@ -1,0 +1,313 @@
+"""What a checked mapping is: frozen, typed, every part with its place in the YAML.
+
+Vocabulary: a *mapping* is one YAML spec and one table of the connector document; a *row* is one line of that table;
+a *group* is a section of it; a *way* is how a row gets its value in one direction; a *document* is one body to send.
+"""
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ..finding import Span
+from ..language.evaluate import Apply
+from ..language.expression import Expression
+from ..language.path import Path
+from ..language.template import Template
+from ..values import MISSING, Json, Segments
+
+DIRECTIONS = ("export", "import")
+_GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """The two systems of a connector: side name to title; export goes from the first to the second."""
+
+    title: str
+    sides: Map[str, str]
+
+    def sides_of(self, direction: str) -> tuple[str, str]:
+        """The side read and the side written."""
+        first, second = self.sides
+        return (first, second) if direction == "export" else (second, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A flag that must have one of these values."""
+
+    flag: str
+    values: tuple[Json, ...]
+    span: Span = field(compare=False)
+
+
+Conditions: TypeAlias = tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the receiving field takes: letters, digits before and after the point, and what happens beyond."""
+
+    max: int | None = None
+    digits: int | None = None
+    places: int | None = None
+    policy: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One system's half of a row: the label as printed, where it stands, and how sure that is."""
+
+    label: str | None
+    paths: Map[str, tuple[Path, ...]]
+    part: tuple[str, str] | None = None
+    limits: Limits = Limits()
+    footnotes: tuple[str, ...] = ()
+    evidence: str | None = None
+    wire: str | None = None
+    part_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place in a document."""
+
+    document: str
+    segments: Segments
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A flag that chooses between sources."""
+
+    flag: str
+    sources: Map[str, Expression]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """One source of an ordered list, with the warning that taking it gives."""
+
+    source: Expression
+    when: Expression | None = None
+    warning: tuple[str, Template] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableUse:
+    """A value table on the way: its name, the side whose code it gets, and the one value this row stands for."""
+
+    name: str
+    read_side: str
+    only: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How a row gets its value in one direction, and where it is written."""
+
+    type: str
+    wire: str | None
+    targets: tuple[Target, ...]
+    span: Span
+    path: Path | None = None
+    source: Expression | None = None
+    choose: Choice | None = None
+    constant: Json = MISSING
+    first_of: tuple[Fallback, ...] = ()
+    late: str | None = None
+    same_as: str | None = None
+    total: Expression | None = None
+    where: Expression | None = None
+    read_part: tuple[str, str] | None = None
+    write_part: tuple[str, str] | None = None
+    steps: tuple[Apply, ...] = ()
+    transform: Expression | None = None
+    table: TableUse | None = None
+    default: Json = MISSING
+    required: bool | Expression = False
+    when: Expression | None = None
+    enabled: Conditions = ()
+    unless_row: str | None = None
+    limits: Limits = Limits()
+    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    is_changed: bool = field(init=False, compare=False, repr=False)
+    """Whether a customer's file sets some of its keys."""
+
+    def __post_init__(self) -> None:
+        home = self.span.source.name
+        object.__setattr__(self, "is_changed", any(span.source.name != home for span in self.places.values()))
+
+    def at(self, key: str) -> Span:
+        """Where a key of the row stands; the row's id where it has none."""
+        return self.places.get(key, self.span)
+
+    def mended_at(self, *keys: str) -> Span:
+        """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
+        if not self.is_changed:
+            return self.span
+        spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
+        return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)
+
+    @property
+    def has_source(self) -> bool:
+        given = (self.path, self.source, self.choose, self.late, self.same_as, self.total)
+        return any(part is not None for part in given) or bool(self.first_of) or self.constant is not MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    id: str
+    group: str
+    sides: Map[str, Side]
+    direction: str
+    transfers: Map[str, Transfer]
+    span: Span
+    documented: bool = True
+    note: str | None = None
+    shown_only: str | None = None
+    one_way: str | None = None
+    answers: tuple[str, ...] = ()
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(note for side in self.sides.values() for note in side.footnotes))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where a group's lines come from and where they go: into an array of a document, or a document a line."""
+
+    source: Path
+    document: str | None
+    array: Segments | None
+    span: Span
+    where: Expression | None = None
+    once_per: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section of the table. `sides` makes several named lines of one source line."""
+
+    id: str
+    titles: Map[str, str]
+    rows: tuple[Row, ...]
+    span: Span
+    lines: Map[str, Lines] = field(default_factory=dict)
+    sides: Map[str, Map[str, Expression]] = field(default_factory=dict)
+    enabled: Conditions = ()
+    when: Expression | None = None
+    leave_out: str | None = None
+    shares_lines: bool = False
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A precondition or filter: `require` blocks, `skip_when` skips, `warn_when` warns."""
+
+    id: str
+    kind: str
+    test: Expression
+    message: Template
+    span: Span
+    help: str = ""
+    direction: str = "both"
+    each: tuple[str, ...] = ()
+    each_span: Span | None = None
+    enabled: Conditions = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold of the documents; `equal` shows both values."""
+
+    id: str
+    message: Template
+    span: Span
+    expect: Expression | None = None
+    equal: tuple[Expression, Expression] | None = None
+    direction: str = "both"
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A join: the one element of a list whose fields equal the given values."""
+
+    name: str
+    find: Expression
+    match: Map[str, Expression]
+    none: str
+    span: Span
+    direction: str = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One body to send, its endpoint, and its default wire form for numbers."""
+
+    name: str
+    endpoint: str
+    span: Span
+    method: str = "POST"
+    schema: str | None = None
+    wire: str = "number"
+    within: Segments = ()
+    enabled: Conditions = ()
+    when: Expression | None = None
+    schema_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One direction of a mapping: where its records are, what identifies one, what is sent."""
+
+    name: str
+    records: Path
+    key: tuple[Expression, ...]
+    documents: Map[str, Document]
+    span: Span
+    payload: str | None = None
+    record_is: str | None = None
+    record_per: tuple[Path, ...] = ()
+    enabled: Conditions = ()
+    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def at(self, key: str) -> Span:
+        return self.places.get(key, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One checked mapping."""
+
+    name: str
+    title: str
+    span: Span
+    directions: Map[str, Direction]
+    groups: tuple[Group, ...]
+    rules: tuple[Rule, ...] = ()
+    checks: tuple[Check, ...] = ()
+    links: Map[str, Link] = field(default_factory=dict)
+    footnotes: Map[str, str] = field(default_factory=dict)
+    note: str | None = None
+    extends: str | None = None
+    takes: Expression | None = None
+    answers: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+    def row(self, id: str) -> Row | None:
+        return next((row for row in self.rows if row.id == id), None)
+
+    def group_of(self, row: Row) -> Group:
+        return next(group for group in self.groups if group.id == row.group)

@@ -1,0 +1,131 @@
+"""Where expressions live in a mapping, and what is in scope there. The one list that all name checks walk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..language.expression import Expression
+from .mapping import Condition, Group, Link, Mapping, Row, Rule, Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An expression in its direction: read for each line of a group, for each source row, or for the record."""
+
+    expression: Expression
+    direction: str
+    group: Group | None = None
+    each_source: bool = False
+    in_check: bool = False
+    has_value: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        return self.group is not None and self.direction in self.group.lines
+
+
+def all_sites(mapping: Mapping) -> Iterator[Site]:
+    """Every expression of a mapping, once for each direction that evaluates it."""
+    for direction in mapping.directions.values():
+        name = direction.name
+        whens = (document.when for document in direction.documents.values())
+        yield from (Site(part, name) for part in (*direction.key, *whens, mapping.takes) if part)
+        for group in mapping.groups:
+            yield from _of_group(group, name)
+        yield from _of_rules_and_links(mapping, name)
+
+
+def _holds(direction: str, name: str) -> bool:
+    return direction in {"both", name}
+
+
+def _of_group(group: Group, name: str) -> Iterator[Site]:
+    if group.when is not None:
+        yield Site(group.when, name)
+    lines = group.lines.get(name)
+    for part in (lines.where, lines.once_per) if lines is not None else ():
+        if part is not None:
+            yield Site(part, name, group)
+    for side in group.sides.values() if lines is not None else ():
+        yield from (Site(expression, name, group) for expression in side.values())
+    for row in group.rows:
+        if name in row.transfers:
+            yield from _of_transfer(row.transfers[name], group, name)
+
+
+def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
+    required = transfer.required if isinstance(transfer.required, Expression) else None
+    chosen = tuple(transfer.choose.sources.values()) if transfer.choose else ()
+    for part in (transfer.source, transfer.when, required, *chosen):
+        if part is not None:
+            yield Site(part, name, group)
+    if transfer.transform is not None:
+        yield Site(transfer.transform, name, group, has_value=True)
+    for fallback in transfer.first_of:
+        message = fallback.warning[1].expressions if fallback.warning else ()
+        yield from (Site(part, name, group) for part in (fallback.source, fallback.when, *message) if part)
+    yield from (Site(part, name, each_source=True) for part in (transfer.total, transfer.where) if part)
+
+
+def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Site]:
+    for rule in mapping.rules:
+        if _holds(rule.direction, name):
+            yield from _of_rule(rule, mapping, name)
+    for check in mapping.checks:
+        parts = (check.expect, *(check.equal or ()), *check.message.expressions)
+        if _holds(check.direction, name):
+            yield from (Site(part, name, in_check=True) for part in parts if part)
+    for link in mapping.links.values():
+        if _holds(link.direction, name):
+            yield from _of_link(link, mapping, name)
+
+
+def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Site]:
+    groups = [group for group in mapping.groups if group.id in rule.each]
+    over: list[Group | None] = [*groups] or [None]
+    for group in over:
+        for part in (rule.test, *rule.message.expressions):
+            yield Site(part, name, group, each_source="source" in rule.each)
+
+
+def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Site]:
+    of_line = any(r.root in {"line", "side"} for e in link.match.values() for r in e.references)
+    group = next((group for group in mapping.groups if name in group.lines), None) if of_line else None
+    yield from (Site(part, name, group) for part in (link.find, *link.match.values()))
+
+
+def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[Condition]:
+    """Every condition on a flag, of one direction or of all."""
+    for name, block in mapping.directions.items():
+        if direction in {None, name}:
+            yield from block.enabled
+            yield from (condition for document in block.documents.values() for condition in document.enabled)
+    yield from (condition for group in mapping.groups for condition in group.enabled)
+    yield from (condition for rule in mapping.rules for condition in rule.enabled)
+    for row in mapping.rows:
+        transfers = (transfer for name, transfer in row.transfers.items() if direction in {None, name})
+        yield from (condition for transfer in transfers for condition in transfer.enabled)
+
+
+def flags_of_mapping(mapping: Mapping, direction: str | None = None) -> tuple[str, ...]:
+    """The flags that a mapping consults, in one direction or in all."""
+    names = {condition.flag for condition in all_conditions(mapping, direction)}
+    for row in mapping.rows:
+        transfers = (transfer for name, transfer in row.transfers.items() if direction in {None, name})
+        names |= {transfer.choose.flag for transfer in transfers if transfer.choose}
+    uses = (site for site in all_sites(mapping) if direction in {None, site.direction})
+    return tuple(sorted(names | {name for site in uses for name in _flags_of(site.expression)}))
+
+
+def flags_of_row(row: Row) -> tuple[str, ...]:
+    """The flags that a row consults, in the order of its keys."""
+    names: list[str] = []
+    for name, transfer in row.transfers.items():
+        names += [condition.flag for condition in transfer.enabled]
+        names += [transfer.choose.flag] if transfer.choose else []
+        group = Group(row.group, {}, (), row.span)
+        names += [flag for site in _of_transfer(transfer, group, name) for flag in _flags_of(site.expression)]
+    return tuple(dict.fromkeys(names))
+
+
+def _flags_of(expression: Expression) -> Iterator[str]:
+    return (str(r.below[0]) for r in expression.references if r.root == "flags" and r.below)
