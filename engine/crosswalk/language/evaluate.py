@@ -1,4 +1,8 @@
-"""What the tree of an expression means: closures that give its value in a scope."""
+"""What the tree of an expression means: closures over a state that only the scope knows.
+
+A scope answers names when an expression is built, so that nothing is looked up by name when it is evaluated. Where it
+traces, it is told what each transform has made; a scope that does not trace costs nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
-from ..bounds import check_length
+from ..bounds import LONGEST_TEXT, check_length
 from ..finding import Problem
 from ..values import EXACT, MISSING, Json, is_blank, read_segments
 from .operators import COMPARISONS, operand, subtract, truth
@@ -31,86 +35,111 @@ from .tree import (
     Tree,
 )
 
+Get: TypeAlias = Callable[[Any], Json]
+"""Gives a value of a state: of a record, a line, a dictionary of names."""
+Test: TypeAlias = Callable[[Any], bool]
+Tell: TypeAlias = Callable[[Any, str, Json], None]
+
 
 class Scope(Protocol):
-    """What an expression may ask for while it is evaluated."""
+    """What an expression may ask for while it is built."""
 
     @property
-    def tools(self) -> Tools: ...
+    def tools(self) -> Tools:
+        """The look-ups of transforms."""
 
-    def resolve(self, reference: Reference) -> Json: ...
+    @property
+    def tell(self) -> Tell | None:
+        """Who is told, with the text of a transform, what it has made; None where nobody wants to know."""
 
-    def note(self, what: str, value: Json) -> None: ...
+    def get(self, reference: Reference) -> Get:
+        """How a name is read."""
 
 
-Evaluate: TypeAlias = Callable[[Scope], Json]
-Apply: TypeAlias = Callable[[Json, Scope], Json]
-
-
-def build(tree: Tree) -> Evaluate:
+def build(tree: Tree, scope: Scope) -> Get:
     """The closure that evaluates a tree."""
-    return _BUILDERS[type(tree)](tree)
+    return _BUILDERS[type(tree)](tree, scope)
 
 
-def build_step(step: Step) -> Apply:
-    """The closure that applies one transform of a chain to a value, and notes what came out."""
-    transform, text = step.transform, step.text
-    function, takes_blank, uses_tools = transform.function, transform.takes_blank, transform.uses_tools
-    arguments = tuple(build(argument) for argument in step.arguments)
+def build_test(tree: Tree, scope: Scope) -> Test:
+    """The truth of a condition; a Problem where its value is neither true nor false. Blank is not true."""
+    if isinstance(tree, And | Or | Not | Compare | Is):
+        return build(tree, scope)
+    value = build(tree, scope)
+    return lambda state: truth(value(state))
 
-    def apply(value: Json, scope: Scope) -> Json:
-        if not takes_blank and is_blank(value):
-            return value
-        given = [argument(scope) for argument in arguments]
-        result = function(value, *given, tools=scope.tools) if uses_tools else function(value, *given)
-        if isinstance(result, str):
-            check_length(transform.name, len(result))
-        scope.note(text, result)
+
+def _constant(tree: Constant, scope: Scope) -> Get:
+    value = tree.value
+    return lambda state: value
+
+
+def _reference(tree: Reference, scope: Scope) -> Get:
+    return scope.get(tree)
+
+
+def _below(tree: Below, scope: Scope) -> Get:
+    base, below = build(tree.base, scope), tree.below
+    return lambda state: read_segments(base(state), below)
+
+
+def _list(tree: ListOf, scope: Scope) -> Get:
+    if all(isinstance(item, Constant) for item in tree.items):
+        values = [item.value for item in tree.items if isinstance(item, Constant)]
+        return lambda state: values
+    items = [build(item, scope) for item in tree.items]
+    return lambda state: [item(state) for item in items]
+
+
+def _filter(tree: Filter, scope: Scope) -> Get:
+    value, call, tell = build(tree.value, scope), _call(tree.step, scope), scope.tell
+    takes_blank, name, text = tree.step.transform.takes_blank, tree.step.transform.name, tree.step.text
+
+    def apply(state: Any) -> Json:
+        given = value(state)
+        if not takes_blank and is_blank(given):
+            return given
+        result = call(state, given)
+        if isinstance(result, str) and len(result) > LONGEST_TEXT:
+            check_length(name, len(result))
+        if tell is not None:
+            tell(state, text, result)
         return result
 
     return apply
 
 
-def _constant(tree: Constant) -> Evaluate:
-    value = tree.value
-    return lambda scope: value
-
-
-def _reference(tree: Reference) -> Evaluate:
-    return lambda scope: scope.resolve(tree)
-
-
-def _below(tree: Below) -> Evaluate:
-    base, below = build(tree.base), tree.below
-    return lambda scope: read_segments(base(scope), below)
-
-
-def _list(tree: ListOf) -> Evaluate:
-    items = [build(item) for item in tree.items]
-    return lambda scope: [item(scope) for item in items]
-
-
-def _filter(tree: Filter) -> Evaluate:
-    value, apply = build(tree.value), build_step(tree.step)
-    return lambda scope: apply(value(scope), scope)
-
-
-def _is(tree: Is) -> Evaluate:
-    value, function = build(tree.value), tree.step.transform.function
-    if tree.step.transform.name in {"blank", "missing"}:
-        value = _or_missing(value)
-    arguments = tuple(build(argument) for argument in tree.step.arguments)
+def _call(step: Step, scope: Scope) -> Callable[[Any, Json], Json]:
+    """The transform with its arguments; most have none, or one."""
+    function, tools = step.transform.function, scope.tools
+    arguments = tuple(build(argument, scope) for argument in step.arguments)
+    if step.transform.uses_tools:
+        return lambda state, value: function(value, *[each(state) for each in arguments], tools=tools)
     if not arguments:
-        return lambda scope: function(value(scope))
-    return lambda scope: function(value(scope), *[argument(scope) for argument in arguments])
+        return lambda state, value: function(value)
+    if len(arguments) == 1:
+        (argument,) = arguments
+        return lambda state, value: function(value, argument(state))
+    return lambda state, value: function(value, *[each(state) for each in arguments])
 
 
-def _or_missing(evaluate: Evaluate) -> Evaluate:
+def _is(tree: Is, scope: Scope) -> Get:
+    value, transform = build(tree.value, scope), tree.step.transform
+    function = transform.function
+    if transform.name in {"blank", "missing"}:
+        value = _or_missing(value)
+    arguments = tuple(build(argument, scope) for argument in tree.step.arguments)
+    if not arguments:
+        return lambda state: function(value(state))
+    return lambda state: function(value(state), *[argument(state) for argument in arguments])
+
+
+def _or_missing(value: Get) -> Get:
     """A setting that is not given can be asked for: it is missing."""
 
-    def found(scope: Scope) -> Json:
+    def found(state: Any) -> Json:
         try:
-            return evaluate(scope)
+            return value(state)
         except Problem as problem:
             if problem.code != "missing-setting":
                 raise
@@ -119,47 +148,71 @@ def _or_missing(evaluate: Evaluate) -> Evaluate:
     return found
 
 
-def _compare(tree: Compare) -> Evaluate:
-    left, right, compare = build(tree.left), build(tree.right), COMPARISONS[tree.sign]
-    return lambda scope: compare(left(scope), right(scope))
+def _compare(tree: Compare, scope: Scope) -> Get:
+    left, right, compare = build(tree.left, scope), build(tree.right, scope), COMPARISONS[tree.sign]
+    if tree.sign in {"in", "notin"} and (words := _words(tree.right)) is not None:
+        is_in = tree.sign == "in"
+
+        def stands(state: Any) -> bool:
+            value = left(state)
+            return (value in words) is is_in if type(value) is str else compare(value, right(state))
+
+        return stands
+    if tree.sign in {"eq", "ne"}:
+        is_equal = tree.sign == "eq"
+
+        def equals(state: Any) -> bool:
+            one, other = left(state), right(state)
+            return (one == other) is is_equal if type(one) is str is type(other) else compare(one, other)
+
+        return equals
+    return lambda state: compare(left(state), right(state))
 
 
-def _and(tree: And) -> Evaluate:
-    left, right = build(tree.left), build(tree.right)
-    return lambda scope: truth(left(scope)) and truth(right(scope))
+def _words(tree: Tree) -> frozenset[str] | None:
+    """The texts of a list that holds nothing else."""
+    if not isinstance(tree, ListOf):
+        return None
+    words = [item.value for item in tree.items if isinstance(item, Constant) and isinstance(item.value, str)]
+    return frozenset(words) if len(words) == len(tree.items) else None
 
 
-def _or(tree: Or) -> Evaluate:
-    left, right = build(tree.left), build(tree.right)
-    return lambda scope: truth(left(scope)) or truth(right(scope))
+def _and(tree: And, scope: Scope) -> Get:
+    left, right = build_test(tree.left, scope), build_test(tree.right, scope)
+    return lambda state: left(state) and right(state)
 
 
-def _not(tree: Not) -> Evaluate:
-    inner = build(tree.inner)
-    return lambda scope: not truth(inner(scope))
+def _or(tree: Or, scope: Scope) -> Get:
+    left, right = build_test(tree.left, scope), build_test(tree.right, scope)
+    return lambda state: left(state) or right(state)
 
 
-def _if(tree: If) -> Evaluate:
-    test, then, otherwise = build(tree.test), build(tree.then), build(tree.otherwise)
-    return lambda scope: then(scope) if truth(test(scope)) else otherwise(scope)
+def _not(tree: Not, scope: Scope) -> Get:
+    inner = build_test(tree.inner, scope)
+    return lambda state: not inner(state)
 
 
-def _add(tree: Add) -> Evaluate:
-    left, right = build(tree.left), build(tree.right)
-    return lambda scope: EXACT.add(operand(left(scope), "+"), operand(right(scope), "+"))
+def _if(tree: If, scope: Scope) -> Get:
+    test, then, otherwise = build_test(tree.test, scope), build(tree.then, scope), build(tree.otherwise, scope)
+    return lambda state: then(state) if test(state) else otherwise(state)
 
 
-def _subtract(tree: Subtract) -> Evaluate:
-    left, right = build(tree.left), build(tree.right)
-    return lambda scope: subtract(left(scope), right(scope))
+def _add(tree: Add, scope: Scope) -> Get:
+    left, right = build(tree.left, scope), build(tree.right, scope)
+    return lambda state: EXACT.add(operand(left(state), "+"), operand(right(state), "+"))
 
 
-def _negative(tree: Negative) -> Evaluate:
-    inner = build(tree.inner)
-    return lambda scope: EXACT.subtract(Decimal(0), operand(inner(scope), "-"))
+def _subtract(tree: Subtract, scope: Scope) -> Get:
+    left, right = build(tree.left, scope), build(tree.right, scope)
+    return lambda state: subtract(left(state), right(state))
 
 
-_BUILDERS: Mapping[type, Callable[[Any], Evaluate]] = MappingProxyType(
+def _negative(tree: Negative, scope: Scope) -> Get:
+    inner = build(tree.inner, scope)
+    return lambda state: EXACT.subtract(Decimal(0), operand(inner(state), "-"))
+
+
+_BUILDERS: Mapping[type, Callable[[Any, Scope], Get]] = MappingProxyType(
     {
         Constant: _constant,
         Reference: _reference,

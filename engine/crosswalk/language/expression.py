@@ -16,9 +16,7 @@ from jinja2 import nodes
 from ..finding import Findings, did_you_mean
 from ..text.source import Scalar
 from ..values import MISSING, Json, Segments
-from .evaluate import Evaluate, Scope, build
 from .habits import call_meant, filter_meant
-from .operators import truth
 from .syntax import BadSyntax, Token, read_syntax
 from .transforms import TESTS, TRANSFORMS, Transform
 from .tree import (
@@ -56,20 +54,11 @@ class Expression:
     tree: Tree = field(default=_NOTHING, repr=False, compare=False)
     references: tuple[Reference, ...] = ()
     mentions: tuple[tuple[str, str, int], ...] = ()
-    evaluate: Evaluate = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "evaluate", build(self.tree))
-
     @property
     def chain(self) -> tuple[Step, ...] | None:
         """The steps of `value | a | b`, which can be turned round; None where it is anything else."""
         root, steps = unchain(self.tree)
         return steps if root == _VALUE else None
-
-    def holds(self, scope: Scope) -> bool:
-        """The truth of a condition; a Problem where its value is neither true nor false. Blank is not true."""
-        return truth(self.evaluate(scope))
 
 
 _VALUE = Reference("value", (), "value", 0)

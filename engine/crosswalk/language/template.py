@@ -1,12 +1,14 @@
 """Sentences with expressions in them: `Journal code {{ JcdtJourCode }} is not mapped`."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..finding import Findings, Problem
 from ..text.source import Scalar
-from ..values import is_blank, show, spell_halves
-from .evaluate import Scope
+from ..values import Json, is_blank, show, spell_halves
+from .evaluate import Scope, build
 from .expression import Expression, parse_expression
 
 _MOST_SHOWN = 50
@@ -24,9 +26,12 @@ class Template:
     def expressions(self) -> tuple[Expression, ...]:
         return tuple(piece for piece in self.pieces if isinstance(piece, Expression))
 
-    def render(self, scope: Scope) -> str:
-        """The sentence for one record; what cannot be told is shown as it was written."""
-        return " ".join("".join(_say(piece, scope) for piece in self.pieces).split())
+
+
+def build_sentence(template: Template, scope: Scope) -> Callable[[Any], str]:
+    """The sentence for one record; what cannot be told is shown as it was written."""
+    pieces = [_piece(piece, scope) for piece in template.pieces]
+    return lambda state: " ".join("".join(piece(state) for piece in pieces).split())
 
 
 def parse_template(scalar: Scalar, findings: Findings) -> Template:
@@ -46,13 +51,22 @@ def parse_template(scalar: Scalar, findings: Findings) -> Template:
     return Template(text, (*pieces, text[end:]))
 
 
-def _say(piece: str | Expression, scope: Scope) -> str:
+def _piece(piece: str | Expression, scope: Scope) -> Callable[[Any], str]:
     if isinstance(piece, str):
-        return piece
-    try:
-        value = piece.evaluate(scope)
-    except Problem:
-        return f"({piece.text})"
+        return lambda state: piece
+    value, text = build(piece.tree, scope), f"({piece.text})"
+
+    def said(state: Any) -> str:
+        try:
+            found = value(state)
+        except Problem:
+            return text
+        return _in_words(found)
+
+    return said
+
+
+def _in_words(value: Json) -> str:
     if is_blank(value):
         return "(none)"
     if isinstance(value, list | tuple):

@@ -1,0 +1,80 @@
+"""Frames: what is known of one record, or of one line of it, as a flat list with a slot for everything.
+
+The first slots are the same in every frame. A line's frame leads up to its record's; a record's leads to itself, so that
+whoever wants the record asks `frame[UP]` and never what kind of frame it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from ..values import MISSING, Json
+
+Frame: TypeAlias = list[Any]
+
+RECORD, HERE, UP, GROUP, POSITION, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES, FIRST = range(13)
+"""The record; what bare names are read from; the record's frame; the group of a line, its number in its list, its number
+in the document, its side; the value of the row so far; the notes on it; what was told; the number of the record; the
+source rows that are added up."""
+
+
+class _Unset:
+    """A slot that its first reader fills."""
+
+    def __repr__(self) -> str:
+        return "unset"
+
+
+UNSET: Final = _Unset()
+
+
+class Failed:
+    """The value of a row that failed; whoever reads it fails too, and says nothing, as the row has said why."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+class RowSlots(NamedTuple):
+    """The slots of a row: its typed value, its value as sent; with the trace its notes, and why nothing was sent."""
+
+    value: int
+    wire: int
+    notes: int
+    reason: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """The slots of one kind of frame, and what a new one holds."""
+
+    template: Frame = field(default_factory=lambda: [None] * FIRST)
+    rows: dict[str, RowSlots] = field(default_factory=dict)
+    _named: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def new(self, start: Json = None) -> int:
+        """A further slot, and what it starts with."""
+        self.template.append(start)
+        return len(self.template) - 1
+
+    def named(self, *name: str, start: Json = None) -> int:
+        """The slot of a name, made when it is first asked for."""
+        if name not in self._named:
+            self._named[name] = self.new(start)
+        return self._named[name]
+
+    def row(self, id: str) -> RowSlots:
+        """The slots of a row, made when they are first asked for."""
+        if id not in self.rows:
+            self.rows[id] = RowSlots(self.new(MISSING), self.new(MISSING), self.new(()), self.new(""))
+        return self.rows[id]
+
+
+def place_of(frame: Frame) -> tuple[str | None, int | None, str | None]:
+    """What tells a frame from all others of the record, also once it is gone."""
+    side: Mapping[str, Json] | None = frame[SIDE]
+    return frame[GROUP], frame[POSITION], side["name"] if side else None

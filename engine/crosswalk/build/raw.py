@@ -1,0 +1,215 @@
+"""Where a row's raw value comes from: one reader for each of the ways to a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from ..finding import Finding, Problem
+from ..language.evaluate import Get
+from ..language.expression import Expression
+from ..spec.mapping import Row, Transfer
+from ..spec.order import SOURCE, Place
+from ..spec.sources import (
+    Choose,
+    Compute,
+    Constant,
+    Fallback,
+    FirstOf,
+    Late,
+    Nothing,
+    Read,
+    RowSource,
+    SameAs,
+    Sum,
+    text_of,
+)
+from ..types import TYPES
+from ..values import EXACT, MISSING, Json, is_blank, show, to_number
+from .bench import Bench
+from .frame import HERE, NOTES, SOURCES, UP, Frame
+from .judge import not_checked
+from .outcome import Told
+from .scope import FrameScope, read_slot
+from .telling import new_note
+from .tools import NotGiven
+
+
+def build_raw(row: Row, transfer: Transfer, bench: Bench, place: Place) -> Get:
+    """What reads the raw value of a row."""
+    return _Raw(row, transfer, bench, FrameScope(bench, place)).of(transfer.source)
+
+
+class _Raw:
+    """The readers of one row."""
+
+    def __init__(self, row: Row, transfer: Transfer, bench: Bench, scope: FrameScope) -> None:
+        self.row, self.transfer, self.bench, self.scope = row, transfer, bench, scope
+
+    def of(self, source: RowSource) -> Get:
+        match source:
+            case Nothing():
+                return lambda frame: MISSING
+            case Constant():
+                return self.constant(source.value)
+            case Read():
+                return self.read(source)
+            case Compute():
+                return self.scope.value(source.expression)
+            case Choose():
+                return self.chosen(source)
+            case FirstOf():
+                return self.first_of(source.options)
+            case SameAs():
+                return self.same_as(source.row)
+            case Sum():
+                return self.sum(source)
+            case Late():
+                return self.of(source.which or Nothing())
+
+    def constant(self, value: Json) -> Get:
+        return self.bench.teller.noted("constant", show(value), lambda frame: value, _nowhere)
+
+    def read(self, source: Read) -> Get:
+        path, here = source.path, self.bench.teller.noted
+        get = read_slot(HERE, path.segments) if path.segments is not None else lambda frame: path.read(frame[HERE])
+        get = here("read", path.text, get, id)
+        return get if source.part is None else self.part(get, source.part.key, source.part.name)
+
+    def part(self, get: Get, key: str, name: str) -> Get:
+        """A part of the key that is read; nothing of one that is blank."""
+        found = self.bench.tools.key(key)
+        index, count, separator = found.parts.index(name), len(found.parts), found.separator
+        teller, text = self.bench.teller, f"{key}.{name}"
+
+        def part(frame: Frame) -> Json:
+            raw = get(frame)
+            if is_blank(raw):
+                return raw
+            pieces = raw.split(separator) if type(raw) is str and raw.isascii() and "\0" not in raw else ()
+            value = pieces[index] if len(pieces) == count and all(pieces) else found.split(raw)[name]
+            if teller.traces:
+                frame[NOTES].append(new_note(("part", text, value, None, 0)))
+            return value
+
+        return part
+
+    def chosen(self, source: Choose) -> Get:
+        """The one source that the flag has left."""
+        ((value, expression),) = source.sources.items()
+        flag = self.bench.plan.terms.flags[source.flag].value
+        noted = self.bench.teller.noted("flag", source.flag, lambda frame: flag, _nowhere)
+        get = self.scope.value(expression)
+        return _after(noted, get) if self.bench.teller.traces else get
+
+    def first_of(self, options: tuple[Fallback, ...]) -> Get:
+        considered = [self.considered(option) for option in options]
+
+        def first(frame: Frame) -> Json:
+            for consider in considered:
+                value = consider(frame)
+                if not is_blank(value):
+                    return value
+            return MISSING
+
+        return first
+
+    def considered(self, option: Fallback) -> Get:
+        """The value of one source; one that needs context not given counts as blank, with a warning."""
+        when = self.scope.test(option.when) if option.when is not None else None
+        value, warn = self.scope.value(option.source), self.warning(option)
+        missed = not_checked(self.bench, option.source.scalar.span, option.source.text)
+
+        def consider(frame: Frame) -> Json:
+            try:
+                if when is not None and not when(frame):
+                    return MISSING
+                found = value(frame)
+            except NotGiven as missing:
+                missed(frame, missing)
+                return MISSING
+            if warn is not None and not is_blank(found):
+                warn(frame)
+            return found
+
+        return consider
+
+    def warning(self, option: Fallback) -> Callable[[Frame], None] | None:
+        """What is told where a source is taken that its mapping would rather not take."""
+        if option.warning is None:
+            return None
+        code, template = option.warning
+        span, sentence = self.transfer.mended_at("first_of"), self.scope.sentence(template)
+        told = Told(code, "warning", self.row.id)
+        tell = self.bench.teller.tell(
+            told, span, lambda frame, message: Finding(code, message, span, severity="warning")
+        )
+        return lambda frame: tell(frame, sentence(frame))
+
+    def same_as(self, id: str) -> Get:
+        return self.bench.teller.noted("read", f"rows.{id.replace('-', '_')}", self.scope.row(id), id_of)
+
+    def sum(self, source: Sum) -> Get:
+        """The sum over the source rows of an aggregated record."""
+        scope = FrameScope(self.bench, SOURCE)
+        of, where = scope.value(source.of), _test(source.where, scope)
+        teller, text = self.bench.teller, source.of.text
+
+        def total(frame: Frame) -> Json:
+            total, count = Decimal(0), 0
+            for each in frame[UP][SOURCES]:
+                each[NOTES] = []
+                if where is None or where(each):
+                    total, count = EXACT.add(total, _summand(frame, each, of)), count + 1
+            if teller.traces:
+                frame[NOTES].append(new_note(("sum", text, total, None, count)))
+            return total
+
+        return total
+
+
+def build_late(transfer: Transfer, source: Late, raw: Get, bench: Bench) -> Get:
+    """What stands in the body until the document that gives the value was sent."""
+    type_ = TYPES[transfer.type]
+    send = type_.number if type_.is_number else type_.text
+    teller = bench.teller
+
+    def late(frame: Frame) -> Json:
+        value: dict[str, Json] = {"$late": source.field}
+        which = raw(frame)
+        if not is_blank(which):
+            value["of"] = send(type_.read(which))
+        if teller.traces:
+            frame[NOTES].append(new_note(("late", source.field, None, None, 0)))
+        return value
+
+    return late
+
+
+def _summand(frame: Frame, source: Frame, of: Get) -> Decimal:
+    try:
+        value = of(source)
+        return to_number(value) if not is_blank(value) else Decimal(0)
+    except Problem:
+        frame[NOTES] += source[NOTES]
+        raise
+
+
+def _test(condition: Expression | None, scope: FrameScope) -> Callable[[Frame], bool] | None:
+    return scope.test(condition) if condition is not None else None
+
+
+def _after(first: Get, get: Get) -> Get:
+    def both(frame: Frame) -> Json:
+        first(frame)
+        return get(frame)
+
+    return both
+
+
+def id_of(frame: Frame) -> object:
+    return id(frame)
+
+
+def _nowhere(frame: Frame) -> object:
+    return None

@@ -1,0 +1,186 @@
+"""A plan: the straight-line program of one mapping, direction, customer and date, as plain data.
+
+Nothing is read before it is complete. A step that is done for each line says for which: steps in a row that are over the
+same lines are one pass over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from ..finding import Span
+from ..language.tree import Constant
+from ..spec.mapping import Direction, Mapping, Rule
+from ..spec.order import SOURCE, Graph, Node, Place, in_order
+from .fold import Folded, fold
+from .terms import Terms
+
+Verb: TypeAlias = Literal["find", "share", "judge", "take", "put", "check"]
+Stage: TypeAlias = Literal["offered", "candidates", "allowed", "spread", "kept"]
+
+_VERBS: dict[str, Verb] = {
+    "link": "find",
+    "taker": "judge",
+    "rule": "judge",
+    "group": "judge",
+    "document": "judge",
+    "owners": "judge",
+    "row": "take",
+    "key": "take",
+    "body": "put",
+    "check": "check",
+}
+
+
+class Over(NamedTuple):
+    """The lines that a step is done for: those of a group at a stage of sharing, or the source rows of a record."""
+
+    group: str
+    stage: Stage
+
+
+SOURCE_ROWS = Over("source", "offered")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what is found, shared out, judged, taken, put or checked, and for which lines; the record's if None."""
+
+    verb: Verb
+    node: Node
+    over: Over | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of one mapping in one direction under certain terms; `mapping` is as the customer has it, unfolded."""
+
+    mapping: Mapping
+    direction: Direction
+    terms: Terms
+    folded: Folded
+    graph: Graph = field(repr=False)
+    steps: tuple[Step, ...]
+    standing: tuple[Rule, ...] = ()
+    """Rules that warn of every record."""
+
+    def stage(self, group: str, stage: Stage) -> Stage:
+        """The stage at which the lines of another first were the same: no rule that skips, the allowed are the others."""
+        return _stage(self.graph, group, stage)
+
+
+def make_plan(mapping: Mapping, direction: Direction, terms: Terms) -> Plan:
+    """The plan of a checked mapping; raises Circle where lint has not been heard."""
+    folded = fold(mapping, direction.name, terms)
+    takers = tuple((taker.name, taker.takes) for taker in terms.takers)
+    graph = Graph(folded.mapping, direction.name, takers, folded.unsent, frozenset(folded.off_groups))
+    steps = tuple(_Schedule(graph).steps(in_order(graph)))
+    standing = tuple(rule for rule in graph.rules if _is_standing(rule))
+    return Plan(mapping, direction, terms, folded, graph, steps, standing)
+
+
+def _is_standing(rule: Rule) -> bool:
+    return rule.kind == "warn" and not rule.each and rule.test.tree == Constant(True)
+
+
+def _stage(graph: Graph, group: str, stage: Stage) -> Stage:
+    changes: dict[Stage, tuple[bool, Stage]] = {
+        "kept": (graph.lines[group].once_per is not None, "spread"),
+        "spread": (bool(graph.groups[group].sides), "allowed"),
+        "allowed": (any(rule.kind == "skip" for rule in graph.rules_of(group)), "candidates"),
+        "candidates": (graph.lines[group].where is not None, "offered"),
+    }
+    while stage in changes and not changes[stage][0]:
+        stage = changes[stage][1]
+    return stage
+
+
+class _Schedule:
+    """Puts nodes in order into steps, so that what is done for the same lines stands together."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.reached: dict[str, Stage] = {}
+        self.below: dict[Node, frozenset[Node]] = {}
+        self.judged = {id: self._judged(id) for id in graph.lines}
+
+    def steps(self, order: Iterable[Node]) -> Iterator[Step]:
+        """The steps of nodes, each pass over lines as late and as long as it may be."""
+        done: list[list[Step]] = []
+        for node in order:
+            self._note(node)
+            if node.kind == "list":
+                continue
+            step = Step(_VERBS.get(node.kind, "share"), node, self.over(node), self.span(node))
+            open_pass = done[-1] if done and done[-1][0].over is not None else None
+            if open_pass is not None and step.over == open_pass[0].over:
+                open_pass.append(step)
+            elif open_pass is not None and step.over is None and not self._needs_one_of(node, open_pass):
+                # what a later line step needs of the record is known before the pass begins
+                done.insert(len(done) - 1, [step])
+            else:
+                done.append([step])
+        yield from (step for steps in done for step in steps)
+
+    def over(self, node: Node) -> Over | None:
+        """The lines that a node is known for."""
+        group = node.place.group
+        if group is None:
+            return None
+        if node.place == SOURCE:
+            return SOURCE_ROWS
+        if node.kind == "rule":
+            rule = next(rule for rule in self.graph.rules if rule.id == node.id)
+            return self._over(group, "candidates" if rule.kind == "skip" else "allowed")
+        stage = self.reached[group]
+        if stage in {"kept", "spread"} and not node.place.is_side and node in self.judged[group]:
+            stage = "allowed"
+        return self._over(group, stage)
+
+    def _over(self, group: str, stage: Stage) -> Over:
+        return Over(group, _stage(self.graph, group, stage))
+
+    def _note(self, node: Node) -> None:
+        if node.kind in {"offered", "candidates", "allowed", "spread", "kept"}:
+            self.reached[node.id] = node.kind  # type: ignore[assignment]  # a kind that is a stage
+        self.below[node] = frozenset(
+            below for need in self.graph.needs(node) for below in (need, *self.below.get(need, ()))
+        )
+
+    def _needs_one_of(self, node: Node, steps: list[Step]) -> bool:
+        return any(step.node in self.below[node] for step in steps)
+
+    def _judged(self, group: str) -> frozenset[Node]:
+        """The rows of a line that its rules read: they are taken for lines that are not kept, too."""
+        found: set[Node] = set()
+        waiting = [Node("rule", rule.id, Place(group)) for rule in self.graph.rules_of(group)]
+        while waiting:
+            for need in self.graph.needs(waiting.pop()):
+                if need.place == Place(group) and need not in found:
+                    found.add(need)
+                    waiting.append(need)
+        return frozenset(found)
+
+    def span(self, node: Node) -> Span:
+        """Where a step stands in the YAML."""
+        graph, id = self.graph, node.id
+        direction = graph.mapping.directions[graph.direction]
+        match node.kind:
+            case "row":
+                return graph.rows[id][0].span
+            case "rule":
+                return next(rule.span for rule in graph.rules if rule.id == id)
+            case "link":
+                return graph.mapping.links[id].span
+            case "document" | "body":
+                return direction.documents[id].span
+            case "check":
+                return next(check.span for check in graph.checks if check.id == id)
+            case "lines" | "owners":
+                return next(lines.span for lines in graph.lines.values() if lines.source.text == id)
+            case "key" | "sources" | "taker":
+                return direction.at("key")
+        return graph.groups[id].span

@@ -1,0 +1,303 @@
+"""What must be known before what: one graph of a mapping in one direction, its order, and its circles.
+
+The nodes are fine on purpose. A row of a line needs only its line; the list of a row over the lines of a group needs the
+lines that are kept; which lines are kept is decided by `where:`, by rules that skip and by `once_per:`, never by a rule
+that requires or warns. With coarser nodes, mappings that have an order would seem to have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from ..language.expression import Expression
+from .mapping import Check, Group, Lines, Mapping, Row, Rule, Transfer
+from .sources import SameAs, Sum, expressions_of, sums_of
+
+NodeKind: TypeAlias = Literal[
+    "taker",  # whether a mapping of the family takes the record
+    "rule",  # a rule, of the record, of the lines of a group, of source rows
+    "sources",  # the source rows of an aggregated record that are kept
+    "group",  # whether a group applies
+    "lines",  # the lines of a list, read
+    "offered",  # the lines of the list, as those of a group
+    "candidates",  # those that its where: takes
+    "owners",  # every line of a list has exactly one owner
+    "allowed",  # those that no rule skips
+    "spread",  # each as its sides
+    "kept",  # those that once_per: keeps, numbered
+    "row",  # the result of a row, of the record or of one line
+    "list",  # the results of a row over the lines that are kept
+    "link",  # what a link finds for the record or for one line
+    "document",  # whether a document is sent
+    "body",  # a document, put together
+    "check",  # what must hold of the documents
+    "key",  # the key that people know
+]
+
+
+class Place(NamedTuple):
+    """Where something is known: the record (no group), one line of a group or one of its sides, one source row."""
+
+    group: str | None = None
+    is_side: bool = False
+
+    @property
+    def is_record(self) -> bool:
+        return self.group is None
+
+
+RECORD = Place()
+SOURCE = Place("source")
+"""One source row of an aggregated record; `each: source` names it, so no group can be called so."""
+
+
+class Node(NamedTuple):
+    """One thing to be known, at its place."""
+
+    kind: NodeKind
+    id: str
+    place: Place = RECORD
+
+
+class Circle(Exception):
+    """Nodes of which each needs the next, and the last the first."""
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self.nodes = nodes
+        super().__init__(" needs ".join(f"{node.kind} {node.id}" for node in nodes))
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A mapping in one direction as nodes, and what each needs."""
+
+    mapping: Mapping
+    direction: str
+    takers: tuple[tuple[str, Expression], ...] = ()
+    unsent: frozenset[str] = frozenset()
+    """Rows that nothing sends, so that they are taken only where something needs them."""
+    off_groups: frozenset[str] = frozenset()
+    """Groups that are switched off: they have no lines."""
+    rows: dict[str, tuple[Row, Transfer, Group]] = field(init=False, default_factory=dict)
+    groups: dict[str, Group] = field(init=False, default_factory=dict)
+    lines: dict[str, Lines] = field(init=False, default_factory=dict)
+    rules: tuple[Rule, ...] = field(init=False, default=())
+    checks: tuple[Check, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        for group in self.mapping.groups:
+            self.groups[group.id] = group
+            if self.direction in group.lines and group.id not in self.off_groups:
+                self.lines[group.id] = group.lines[self.direction]
+            for row in group.rows:
+                if self.direction in row.transfers:
+                    self.rows[row.id] = (row, row.transfers[self.direction], group)
+        here = {"both", self.direction}
+        object.__setattr__(self, "rules", tuple(rule for rule in self.mapping.rules if rule.direction in here))
+        object.__setattr__(self, "checks", tuple(check for check in self.mapping.checks if check.direction in here))
+
+    # what there is to know, in the order of the spec
+
+    def roots(self) -> Iterator[Node]:
+        """Everything that a record needs: what may end it first, then its lines, its rows, its documents."""
+        yield from (Node("rule", rule.id, SOURCE) for rule in self.rules if "source" in rule.each)
+        if self.mapping.directions[self.direction].record_per:
+            yield Node("sources", "")
+        yield from (Node("taker", name) for name, _ in self.takers)
+        of_record = [rule for rule in self.rules if not rule.each]
+        # what skips the record comes first: a record that is skipped tells nothing else
+        for rule in sorted(of_record, key=lambda rule: rule.kind != "skip"):
+            yield Node("rule", rule.id)
+        for source in self.sources():
+            yield from self._of_lines(source)
+        yield from (Node("document", name) for name in self.mapping.directions[self.direction].documents)
+        for id, (_, _, group) in self.rows.items():
+            if id not in self.unsent:
+                yield self.row_node(id, self.written_at(group))
+        yield Node("key", "")
+        yield from (Node("body", name) for name in self.mapping.directions[self.direction].documents)
+        yield from (Node("check", check.id) for check in self.checks)
+
+    def sources(self) -> tuple[str, ...]:
+        """The lists that groups take their lines from."""
+        return tuple(dict.fromkeys(lines.source.text for lines in self.lines.values()))
+
+    def takers_of(self, source: str) -> tuple[str, ...]:
+        """The groups that take lines from a list."""
+        return tuple(id for id, lines in self.lines.items() if lines.source.text == source)
+
+    def _of_lines(self, source: str) -> Iterator[Node]:
+        groups = self.takers_of(source)
+        yield from (Node("candidates", group) for group in groups)
+        yield Node("owners", source)
+        for group in groups:
+            yield Node("allowed", group)
+            yield from (Node("rule", rule.id, Place(group)) for rule in self.rules_of(group) if rule.kind != "skip")
+            yield Node("kept", group)
+
+    def rules_of(self, group: str) -> tuple[Rule, ...]:
+        """The rules of the lines of a group; none of one that leaves its lines out."""
+        if self.groups[group].leave_out is not None:
+            return ()
+        return tuple(rule for rule in self.rules if group in rule.each)
+
+    def written_at(self, group: Group) -> Place:
+        """Where the rows of a group are written: for the record, for each line, or for each side of it."""
+        return Place(group.id, bool(group.sides)) if group.id in self.lines else RECORD
+
+    def row_node(self, id: str, place: Place) -> Node:
+        """The result of a row as it is seen from a place: its own line's, the record's, or a list."""
+        group = self.rows[id][2]
+        if self.direction not in group.lines:
+            return Node("row", id)
+        return Node("row", id, place) if place.group == group.id else Node("list", id)
+
+    # what each needs
+
+    def needs(self, node: Node) -> Iterator[Node]:
+        """What must be known before a node, in the order in which it is read."""
+        match node.kind:
+            case "row":
+                yield from self._needs_of_row(node)
+            case "list":
+                group = self.rows[node.id][2]
+                if group.id in self.lines:
+                    yield Node("kept", group.id)
+                    yield Node("row", node.id, self.written_at(group))
+            case "link":
+                link = self.mapping.links[node.id]
+                yield from self.read((link.find, *link.match.values()), node.place)
+            case "rule":
+                yield from self._needs_of_rule(node)
+            case "sources":
+                yield from (Node("rule", rule.id, SOURCE) for rule in self.rules if "source" in rule.each)
+            case "taker":
+                yield from self.read((test for name, test in self.takers if name == node.id), RECORD)
+            case "group":
+                yield from self.read((self.groups[node.id].when,), RECORD)
+            case "document":
+                document = self.mapping.directions[self.direction].documents[node.id]
+                yield from self.read((document.when,), RECORD)
+            case "body":
+                yield from self._needs_of_body(node.id)
+            case "check":
+                check = next(check for check in self.checks if check.id == node.id)
+                parts = (check.expect, *(check.equal or ()), *check.message.expressions)
+                yield from self.read(parts, RECORD)
+            case "key":
+                yield from self.read(self.mapping.directions[self.direction].key, RECORD)
+            case "owners":
+                yield from (Node("candidates", group) for group in self.takers_of(node.id))
+            case "lines":
+                pass
+            case _:
+                yield from self._needs_of_sharing(node.kind, node.id)
+
+    def _needs_of_sharing(self, stage: str, id: str) -> Iterator[Node]:
+        group, lines = self.groups[id], self.lines[id]
+        if stage == "offered":
+            if group.when is not None:
+                yield Node("group", id)
+            yield Node("lines", lines.source.text)
+        elif stage == "candidates":
+            yield Node("offered", id)
+            yield from self.read((lines.where,), Place(id))
+        elif stage == "allowed":
+            yield Node("candidates", id)
+            yield from (Node("rule", rule.id, Place(id)) for rule in self.rules_of(id) if rule.kind == "skip")
+        elif stage == "spread":
+            yield Node("allowed", id)
+            yield from self.read((each for side in group.sides.values() for each in side.values()), Place(id))
+        else:
+            yield Node("spread", id)
+            yield from self.read((lines.once_per,), Place(id, bool(group.sides)))
+            yield from (Node("kept", other) for other in self._before(id))
+
+    def _before(self, id: str) -> Iterator[str]:
+        """The groups whose lines stand in the same array before those of this one, so that its numbers go on."""
+        in_order = [group for source in self.sources() for group in self.takers_of(source)]
+        for other in in_order[: in_order.index(id)]:
+            if (self.lines[other].document, self.lines[other].array) == (self.lines[id].document, self.lines[id].array):
+                yield other
+
+    def _needs_of_row(self, node: Node) -> Iterator[Node]:
+        _, transfer, group = self.rows[node.id]
+        if node.place.is_record and group.when is not None:
+            yield Node("group", group.id)
+        if transfer.unless_row in self.rows:
+            yield self.row_node(str(transfer.unless_row), node.place)
+        required = transfer.required if isinstance(transfer.required, Expression) else None
+        yield from self.read((transfer.when,), node.place)
+        if isinstance(transfer.source, SameAs) and transfer.source.row in self.rows:
+            yield self.row_node(transfer.source.row, node.place)
+        if isinstance(transfer.source, Sum):
+            yield Node("sources", "")
+        yield from self.read(sums_of(transfer.source), SOURCE)
+        yield from self.read((*expressions_of(transfer.source), transfer.transform, required), node.place)
+
+    def _needs_of_rule(self, node: Node) -> Iterator[Node]:
+        rule = next(rule for rule in self.rules if rule.id == node.id)
+        if not node.place.is_record and node.place != SOURCE:
+            yield Node("candidates" if rule.kind == "skip" else "allowed", str(node.place.group))
+        yield from self.read((rule.test, *rule.message.expressions), node.place)
+
+    def _needs_of_body(self, name: str) -> Iterator[Node]:
+        yield Node("document", name)
+        for id, lines in self.lines.items():
+            if lines.document == name:
+                yield Node("kept", id)
+        for id, (_, transfer, group) in self.rows.items():
+            if id not in self.unsent and any(target.document == name for target in transfer.targets):
+                yield Node("row", id, self.written_at(group))
+
+    def read(self, expressions: Iterable[Expression | None], place: Place) -> Iterator[Node]:
+        """What expressions at a place read of what is found, taken or put."""
+        for expression in expressions:
+            for reference in expression.references if expression is not None else ():
+                name = str(reference.below[0]) if reference.below else ""
+                id = name.replace("_", "-")
+                if reference.root == "rows" and id in self.rows:
+                    yield self.row_node(id, place)
+                elif reference.root in self.mapping.links:
+                    yield Node("link", reference.root, place)
+                elif reference.root == "documents" and name in self.mapping.directions[self.direction].documents:
+                    yield Node("body", name)
+
+
+def in_order(graph: Graph) -> tuple[Node, ...]:
+    """All nodes, none before what it needs; in the order of the spec where that leaves a choice. Raises Circle."""
+    order, circles = _search(graph)
+    if circles:
+        raise Circle(circles[0])
+    return order
+
+
+def circles_of(graph: Graph) -> tuple[tuple[Node, ...], ...]:
+    """Every circle that is met, each once; none shares a node with another."""
+    return _search(graph)[1]
+
+
+def _search(graph: Graph) -> tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]]:
+    done: dict[Node, None] = {}
+    circles: list[tuple[Node, ...]] = []
+    for root in graph.roots():
+        # a stack of its own: a mapping may have more rows, each the result of the next, than Python has levels
+        path: dict[Node, Iterator[Node]] = {}
+        if root not in done:
+            path[root] = graph.needs(root)
+        while path:
+            node = next(reversed(path))
+            below = next((each for each in path[node] if each not in done), None)
+            if below is None:
+                done[node] = None
+                del path[node]
+            elif below in path:
+                on_way = list(path)
+                circle = tuple(on_way[on_way.index(below) :])
+                if not any(set(circle) & set(known) for known in circles):
+                    circles.append(circle)
+            else:
+                path[below] = graph.needs(below)
+    return tuple(done), tuple(circles)
