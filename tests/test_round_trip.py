@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crosswalk import Customer, Mapper, Outcome
 from crosswalk.catalog.samples import Sample, find_samples
 from crosswalk.spec.mapping import Group, Row, Transfer
+from crosswalk.spec.sources import part_of, path_of, results_of
 from crosswalk.types import TYPES
 from crosswalk.values import Json, Segments, is_blank
 from shipped import CATALOG
@@ -56,10 +57,9 @@ def rows_of(mapper: Mapper) -> list[tuple[Group, Row]]:
 
 def place_of(transfer: Transfer) -> Segments | None:
     """Where a way reads: its path, or the first field that its source names."""
-    if transfer.path is not None:
-        return transfer.path.segments
-    sources = [transfer.source] if transfer.source else [fallback.source for fallback in transfer.first_of]
-    references = [r for source in sources if source for r in source.references]
+    if (path := path_of(transfer.source)) is not None:
+        return path.segments
+    references = [r for result in results_of(transfer.source) for r in result.references]
     return (references[0].root, *references[0].below) if references else None
 
 
@@ -91,10 +91,10 @@ def draw(data: st.DataObject, transfer: Transfer, mapper: Mapper, old: Json) -> 
 
 def keyed(transfer: Transfer, mapper: Mapper, old: Json, value: Json) -> Json:
     """The key with one part changed, where the row is a part of one."""
-    if transfer.read_part is None:
+    if (part := part_of(transfer.source)) is None:
         return value
-    key = mapper.run.key(transfer.read_part[0])
-    parts = dict(key.split(old)) | {transfer.read_part[1]: value}
+    key = mapper.run.key(part.key)
+    parts = dict(key.split(old)) | {part.name: value}
     return key.build([parts[name] for name in key.parts])
 
 
@@ -115,16 +115,11 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
         record, sent = deepcopy(model), {}
         for group, row in rows:
             transfer = row.transfers["export"]
-            base, place = base_of(record, group, "export"), transfer.path.segments if transfer.path else None
-            if (
-                place is None
-                or is_blank(transfer.path.read(base) if transfer.path else None)
-                or transfer.transform is not None
-            ):
+            base, path = base_of(record, group, "export"), path_of(transfer.source)
+            if path is None or path.segments is None or is_blank(old := path.read(base)) or transfer.transform:
                 continue
-            old = transfer.path.read(base) if transfer.path else None
             sent[row.id] = draw(data, transfer, out, old)
-            put(base, place, keyed(transfer, out, old, sent[row.id]))
+            put(base, path.segments, keyed(transfer, out, old, sent[row.id]))
         there = out.map(record)
         # a rule may refuse what was generated; anything else would be a defect
         rules = {rule.id for rule in out.run.mapping.rules}

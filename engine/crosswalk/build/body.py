@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from ..finding import Problem
 from ..spec.mapping import Document, Lines, Target
+from ..spec.sources import KeyPart
 from ..values import Json, Segments, show
 from .names import Place
 from .outcome import Body
@@ -25,7 +26,7 @@ class Bodies:
     _needs: dict[_Holder, list[str]] = field(default_factory=dict)
     _parts: dict[tuple[_Holder, Segments, int | None], dict[str, Json]] = field(default_factory=dict)
 
-    def put(self, target: Target, lines: Lines | None, place: Place, value: Json, part: tuple[str, str] | None) -> None:
+    def put(self, target: Target, lines: Lines | None, place: Place, value: Json, part: KeyPart | None) -> None:
         """Writes one value; a part of a key waits for the others."""
         holder, base, segments = self.find(target, lines, place)
         if part is not None:
@@ -55,11 +56,11 @@ class Bodies:
             body = self._bodies.setdefault((lines.document, None), {})
             _array(body, (*self.documents[lines.document].within, *lines.array))
 
-    def join(self, part: tuple[str, str], where: tuple[_Holder, Segments, int | None], value: Json) -> Json:
+    def join(self, part: KeyPart, where: tuple[_Holder, Segments, int | None], value: Json) -> Json:
         """The key as far as its parts are known: the whole text once they all are."""
         parts = self._parts.setdefault(where, {})
-        parts[part[1]] = value
-        key = self.run.key(part[0])
+        parts[part.name] = value
+        key = self.run.key(part.key)
         if all(name in parts for name in key.parts):
             return key.build([parts[name] for name in key.parts])
         return None

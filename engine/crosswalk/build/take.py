@@ -6,7 +6,8 @@ from decimal import Decimal
 from ..finding import Finding, Problem
 from ..spec.flags import spoken
 from ..spec.limits import Excess, excess, places_of
-from ..spec.mapping import Fallback, Limits, TableUse, Transfer
+from ..spec.mapping import Limits, TableUse, Transfer
+from ..spec.sources import Choose, Compute, Constant, Fallback, FirstOf, Late, Read, SameAs, Sum, text_of
 from ..types import TYPES, Type
 from ..values import EXACT, MISSING, Json, is_blank, show
 from .names import Names
@@ -34,10 +35,9 @@ class Result:
 
 def take(transfer: Transfer, names: Names) -> Result:
     """The result of a way; raises Problem where the record cannot go on with it."""
-    if transfer.late is not None:
-        return _late(transfer, names)
-    raw = _first_of(transfer, names) if transfer.first_of else _raw(transfer, names)
-    raw = _turn(transfer, names, raw)
+    if isinstance(transfer.source, Late):
+        return _late(transfer, transfer.source, names)
+    raw = _turn(transfer, names, _raw(transfer, names))
     if transfer.table is not None and not is_blank(raw):
         raw = _look_up(transfer, transfer.table, raw, names)
         names.notes.append(Note("table", transfer.table.name, raw))
@@ -71,39 +71,41 @@ def _look_up(transfer: Transfer, site: TableUse, code: Json, names: Names) -> Js
 
 
 def _raw(transfer: Transfer, names: Names) -> Json:
-    if transfer.constant is not MISSING:
-        names.notes.append(Note("constant", show(transfer.constant), transfer.constant))
-        return transfer.constant
-    if transfer.same_as is not None:
-        same = names.walk.result_of(transfer.same_as, names.place)
-        names.notes.append(Note("read", f"rows.{transfer.same_as.replace('-', '_')}", same, names.place.slot))
-        return same
-    if transfer.total is not None:
-        return names.walk.total(transfer, names)
-    if transfer.choose is not None:
-        chosen = names.walk.run.flags[transfer.choose.flag].value
-        names.notes.append(Note("flag", transfer.choose.flag, chosen))
-        return transfer.choose.sources[spoken(chosen)].evaluate(names)
-    if transfer.source is not None:
-        return transfer.source.evaluate(names)
-    return _read_path(transfer, names)
+    match transfer.source:
+        case Constant(value):
+            names.notes.append(Note("constant", show(value), value))
+            return value
+        case SameAs(row):
+            same = names.walk.result_of(row, names.place)
+            names.notes.append(Note("read", f"rows.{row.replace('-', '_')}", same, names.place.slot))
+            return same
+        case Sum() as source:
+            return names.walk.total(source, names)
+        case Choose(flag, sources):
+            chosen = names.walk.run.flags[flag].value
+            names.notes.append(Note("flag", flag, chosen))
+            return sources[spoken(chosen)].evaluate(names)
+        case FirstOf() as source:
+            return _first_of(source, transfer, names)
+        case Compute(expression):
+            return expression.evaluate(names)
+        case Read() as source:
+            return _read_path(source, names)
+    return MISSING
 
 
-def _read_path(transfer: Transfer, names: Names) -> Json:
-    if transfer.path is None:
-        return MISSING
+def _read_path(source: Read, names: Names) -> Json:
     base = names.place.line if names.place.is_line else names.walk.record
-    raw = transfer.path.read(base)
-    names.notes.append(Note("read", transfer.path.text, raw, names.place.slot))
-    if transfer.read_part is not None and not is_blank(raw):
-        key, part = transfer.read_part
-        raw = names.tools.split_key(key, raw)[part]
-        names.notes.append(Note("part", f"{key}.{part}", raw))
+    raw = source.path.read(base)
+    names.notes.append(Note("read", source.path.text, raw, names.place.slot))
+    if source.part is not None and not is_blank(raw):
+        raw = names.tools.split_key(source.part.key, raw)[source.part.name]
+        names.notes.append(Note("part", f"{source.part.key}.{source.part.name}", raw))
     return raw
 
 
-def _first_of(transfer: Transfer, names: Names) -> Json:
-    for fallback in transfer.first_of:
+def _first_of(source: FirstOf, transfer: Transfer, names: Names) -> Json:
+    for fallback in source.options:
         value = _consider(fallback, names)
         if not is_blank(value):
             if fallback.warning is not None:
@@ -129,20 +131,22 @@ def _consider(fallback: Fallback, names: Names) -> Json:
 def _turn(transfer: Transfer, names: Names, raw: Json) -> Json:
     """Applies the transform; a blank value goes past it only where the transform itself says so."""
     names.value = raw
-    if transfer.transform is not None:
-        return transfer.transform.evaluate(names)
-    for step in transfer.steps:
-        raw = step(raw, names)
-    return raw
+    return transfer.transform.evaluate(names) if transfer.transform is not None else raw
 
 
-def _late(transfer: Transfer, names: Names) -> Result:
-    late: dict[str, Json] = {"$late": transfer.late}
-    which = transfer.source.evaluate(names) if transfer.source is not None else _read_path(transfer, names)
+def _late(transfer: Transfer, source: Late, names: Names) -> Result:
+    late: dict[str, Json] = {"$late": source.field}
+    match source.which:
+        case Compute(expression):
+            which = expression.evaluate(names)
+        case Read() as read:
+            which = _read_path(read, names)
+        case None:
+            which = MISSING
     if not is_blank(which):
         type_ = TYPES[transfer.type]
         late["of"] = (type_.number if type_.is_number else type_.text)(type_.read(which))
-    names.notes.append(Note("late", str(transfer.late), None))
+    names.notes.append(Note("late", source.field, None))
     return Result(late, late)
 
 
@@ -152,7 +156,7 @@ def _blank(transfer: Transfer, names: Names, raw: Json) -> Result:
         _tell_once(transfer, names, "blank", "a value is required")
         reads = [note for note in names.notes if note.what == "read"]
         told = ", ".join(dict.fromkeys(f"{note.text} {_emptiness(note.value)}" for note in reads))
-        told = told or f"{source_text(transfer)} {_emptiness(raw)}"
+        told = told or f"{text_of(transfer.source)} {_emptiness(raw)}"
         help = next((help for note in reads if is_blank(note.value) and (help := _from_context(note.text, names))), "")
         help = help or "enter it where the record is kept, then send the record again"
         raise Problem(f"a value is required, and {told}", help, "missing-value")
@@ -173,16 +177,6 @@ def _emptiness(value: Json) -> str:
     if not is_blank(value):
         return f"is {show(value)}"
     return "is missing" if value is MISSING else "is null" if value is None else "is empty"
-
-
-def source_text(transfer: Transfer) -> str:
-    """What the row reads, in the words of the spec."""
-    for part in (transfer.path, transfer.source, transfer.total):
-        if part is not None:
-            return part.text
-    if transfer.first_of:
-        return " or ".join(fallback.source.text for fallback in transfer.first_of)
-    return transfer.choose.flag if transfer.choose else (transfer.same_as or "its source")
 
 
 def _finish(transfer: Transfer, names: Names, raw: Json) -> Result:
@@ -218,6 +212,6 @@ def _cut(value: Json, type_: Type, found: Excess, names: Names, transfer: Transf
 
 
 def _warn(names: Names, transfer: Transfer, code: str, message: str) -> None:
-    where = f"{names.label} ({names.place.text}{source_text(transfer)})"
+    where = f"{names.label} ({names.place.text}{text_of(transfer.source)})"
     span = transfer.mended_at("max", "digits", "places", "policy")
     names.walk.warn(Finding(code, f"{where}: {message}", span, severity="warning"))

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ..finding import Finding, Problem, Span
 from ..language.expression import Expression
 from ..spec.mapping import Check, Group, Link, Row, Transfer
+from ..spec.sources import Sum, path_of, text_of
 from ..values import EXACT, MISSING, Json, is_blank, show, spell_halves, to_number
 from . import partition, rules
 from .body import Bodies
@@ -18,7 +19,7 @@ from .names import RECORD, Names, Place, Slot
 from .outcome import Kind, Note, Outcome, Unwritten, Written
 from .run import Index, NotGiven, Run, index_by, word_of
 from .stops import Causes
-from .take import Dependent, Result, source_text, take
+from .take import Dependent, Result, take
 
 _SET_BY: Map[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -112,8 +113,8 @@ class Walk:
     def problem(self, problem: Problem, row: Row, transfer: Transfer, place: Place, notes: Sequence[Note]) -> None:
         label = self.label_of(row)
         where = (
-            f" ({place.text}{source_text(transfer)})"
-            if transfer.path
+            f" ({place.text}{text_of(transfer.source)})"
+            if path_of(transfer.source)
             else f" ({place.text.rstrip('.')})"
             if place.text
             else ""
@@ -253,21 +254,21 @@ class Walk:
             return self.places.get(group.id, ())
         return (RECORD,) if partition.applies(self, group) else ()
 
-    def total(self, transfer: Transfer, names: Names) -> Json:
+    def total(self, sum: Sum, names: Names) -> Json:
         """The sum of an expression over the source rows of an aggregated record."""
         total, count = Decimal(0), 0
         for number, source in enumerate(self.sources, 1):
             each = Names(self, Place("source", source, number - 1, number))
-            if transfer.where is None or transfer.where.holds(each):
-                value = self.summand(transfer, each, names)
+            if sum.where is None or sum.where.holds(each):
+                value = self.summand(sum, each, names)
                 total = EXACT.add(total, to_number(value) if not is_blank(value) else Decimal(0))
                 count += 1
-        names.notes.append(Note("sum", transfer.total.text if transfer.total else "", total, count=count))
+        names.notes.append(Note("sum", sum.of.text, total, count=count))
         return total
 
-    def summand(self, transfer: Transfer, each: Names, names: Names) -> Json:
+    def summand(self, sum: Sum, each: Names, names: Names) -> Json:
         try:
-            return transfer.total.evaluate(each) if transfer.total else MISSING
+            return sum.of.evaluate(each)
         except Problem:
             names.notes += each.notes
             raise

@@ -39,7 +39,6 @@ from .tree import (
     Step,
     Subtract,
     Tree,
-    unchain,
 )
 
 LONGEST, MOST_NODES = 2_000, 200
@@ -61,18 +60,9 @@ class Expression:
     def __post_init__(self) -> None:
         object.__setattr__(self, "evaluate", build(self.tree))
 
-    @property
-    def chain(self) -> tuple[Step, ...] | None:
-        """The steps of `value | a | b`, which can be turned round; None where it is anything else."""
-        root, steps = unchain(self.tree)
-        return steps if root == _VALUE else None
-
     def holds(self, scope: Scope) -> bool:
         """The truth of a condition; a Problem where its value is neither true nor false. Blank is not true."""
         return truth(self.evaluate(scope))
-
-
-_VALUE = Reference("value", (), "value", 0)
 
 
 def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:
