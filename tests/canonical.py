@@ -21,11 +21,11 @@ def canonical(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...],
 
 
 def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sample: str) -> Iterator[str]:
-    run = mapper.run
-    yield f"{run.mapping.title}: {run.direction.name} of {sample}"
-    yield f"customer {customer.name}, {run.today}"
+    plan = mapper.plan
+    yield f"{plan.mapping.title}: {plan.direction.name} of {sample}"
+    yield f"customer {customer.name}, {plan.terms.today}"
     registry = customer.catalog.knowledge.flags
-    for name in flags_of_mapping(run.mapping):
+    for name in flags_of_mapping(plan.mapping):
         value = customer.flags[name]
         if value.value != registry[name].default:
             yield f"flag {name} = {spoken(value.value)} ({_LINE.sub('', value.source)})"

@@ -113,7 +113,7 @@ def run(make_catalog: Callable[..., Catalog]) -> Callable[..., tuple[Outcome, ..
     ) -> tuple[Outcome, ...]:
         customer = make_catalog(small=text).customer("tester", given)
         mapper = customer.mapper("small", direction, today=TODAY, context=context or {}, require_context=require)
-        return mapper.map_payload({"orders": list(orders)})
+        return mapper.trace_payload({"orders": list(orders)})
 
     return go
 

@@ -1,30 +1,20 @@
-"""A scope for expressions without a record: names to values, and the look-ups of a tiny catalog."""
+"""Expressions without a record: names to values, and the look-ups of a tiny catalog."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from crosswalk.finding import Problem
+from crosswalk.language.evaluate import Answered, build, build_test
+from crosswalk.language.expression import Expression
 from crosswalk.language.tree import Reference
 from crosswalk.spec.knowledge import Key
 from crosswalk.values import Json, read_segments, show, to_code
 
+_NOTHING: Mapping[str, Json] = MappingProxyType({})
 
-@dataclass
-class Constants:
-    """Answers names from a dictionary."""
 
-    values: Mapping[str, Json] = field(default_factory=dict)
-    notes: list[tuple[str, Json]] = field(default_factory=list)
-
-    @property
-    def tools(self) -> "Constants":
-        return self
-
-    def resolve(self, reference: Reference) -> Json:
-        return read_segments(dict(self.values), (reference.root, *reference.below))
-
-    def note(self, what: str, value: Json) -> None:
-        self.notes.append((what, value))
+class Tables:
+    """The look-ups of a tiny catalog: one table, any key of two parts."""
 
     def look_up(self, table: str, code: Json) -> Json:
         known = {"journal_codes": {"AP": "invoice"}}.get(table, {})
@@ -37,3 +27,21 @@ class Constants:
 
     def build_key(self, key: str, parts: Sequence[Json]) -> str:
         return Key(key, ("job", "cost_code")).build(tuple(parts))
+
+
+SCOPE = Answered(Tables())
+
+
+def answer_of(values: Mapping[str, Json]) -> Callable[[Reference], Json]:
+    """Answers names from a dictionary."""
+    return lambda reference: read_segments(dict(values), (reference.root, *reference.below))
+
+
+def evaluate(expression: Expression, values: Mapping[str, Json] = _NOTHING) -> Json:
+    """What an expression gives where names mean these values."""
+    return build(expression.tree, SCOPE)(answer_of(values))
+
+
+def holds(expression: Expression, values: Mapping[str, Json] = _NOTHING) -> bool:
+    """Whether a condition holds where names mean these values."""
+    return build_test(expression.tree, SCOPE)(answer_of(values))

@@ -15,7 +15,7 @@ from crosswalk.language.expression import Expression, parse_expression
 from crosswalk.language.transforms.code import like
 from crosswalk.text.source import Scalar
 from crosswalk.values import MISSING, Json
-from scopes import Constants
+from scopes import holds
 
 NAMES = Names(others=frozenset({"flags", "today", "link"}))
 
@@ -34,7 +34,7 @@ def compared(one: str, other: str) -> Comparison:
 
 def takes(text: str, record: Json) -> bool:
     try:
-        return condition(text).holds(Constants({**record, "record": record}))
+        return holds(condition(text), {**record, "record": record})
     except Problem:
         return False
 

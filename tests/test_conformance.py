@@ -53,9 +53,9 @@ def test_a_run_says_it_of_the_fields_that_are_read_in_the_same_words(subject: Su
 
 @every_sample
 def test_the_quick_yes_is_never_given_to_what_the_schema_refuses(subject: Subject) -> None:
-    run = subject.mapper.run
-    whole = shape_of_record(run.direction, run.knowledge).schema
-    for schema in (whole, schema_of_what_is_read(run.mapping, run.direction, run.knowledge)):
+    plan = subject.mapper.plan
+    whole = shape_of_record(plan.direction, plan.terms.knowledge).schema
+    for schema in (whole, schema_of_what_is_read(plan.mapping, plan.direction, plan.terms.knowledge)):
         accepts, validator = build_accepts(schema), Draft202012Validator(schema)
         for read in reads_of(subject, _DAMAGED):
             assert not accepts(read.value) or validator.is_valid(read.value)
@@ -64,9 +64,9 @@ def test_the_quick_yes_is_never_given_to_what_the_schema_refuses(subject: Subjec
 def test_records_as_they_are_published_need_no_second_look() -> None:
     """The quick yes is what spares a bulk run the slow check: most samples get it."""
     quick = Counter(
-        build_accepts(schema_of_what_is_read(s.mapper.run.mapping, s.mapper.run.direction, s.mapper.run.knowledge))(
-            read.value
-        )
+        build_accepts(
+            schema_of_what_is_read(s.mapper.plan.mapping, s.mapper.plan.direction, s.mapper.plan.terms.knowledge)
+        )(read.value)
         for s in _SUBJECTS.values()
         for read in reads_of(s)
     )

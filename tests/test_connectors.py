@@ -39,7 +39,7 @@ def test_a_sample(name: str, sample: Sample, variant: str, text_snapshot: Snapsh
     flags = sample.run.with_variant(variant) if variant else sample.run.flags
     customer = _CATALOGS[name].customer("example", sample=flags)
     mapper = customer.mapper(sample.mapping, sample.direction, today=date(2025, 2, 3))
-    outcomes = mapper.map_payload(sample.payload)
+    outcomes = mapper.trace_payload(sample.payload)
     assert canonical(mapper, customer, outcomes, sample.name) == text_snapshot
 
 
@@ -50,8 +50,8 @@ def test_the_names_are_crossed_both_ways() -> None:
         "project_number": "J",
         "line_items": [{"cost_code": "07-100", "cost_type": "S", "amount": "1"}],
     }
-    (out,) = customer.mapper("contracts", "export", today=date(2025, 2, 3)).map_payload({"commitments": record})
+    (out,) = customer.mapper("contracts", "export", today=date(2025, 2, 3)).trace_payload({"commitments": record})
     body = out.documents[0].body
     assert (body["Detail"][0]["CostCategory"], body["Detail"][0]["CostCode"]) == ("07-100", "S")
-    (back,) = customer.mapper("contracts", "import", today=date(2025, 2, 3)).map_payload({"contracts": body})
+    (back,) = customer.mapper("contracts", "import", today=date(2025, 2, 3)).trace_payload({"contracts": body})
     assert back.documents[0].body["line_items"][0] == {"cost_code": "07-100", "cost_type": "S", "amount": "1.00"}

@@ -10,11 +10,11 @@ import pytest
 
 from crosswalk.bounds import LONGEST_TEXT
 from crosswalk.finding import Problem
-from crosswalk.language.evaluate import build_step
+from crosswalk.language.evaluate import build
 from crosswalk.language.transforms import TESTS, TRANSFORMS, Transform
-from crosswalk.language.tree import Constant, Step
+from crosswalk.language.tree import Constant, Filter, Step
 from crosswalk.values import MISSING, Json
-from scopes import Constants
+from scopes import SCOPE, answer_of
 
 _ODD: dict[str, Json] = {
     "missing": MISSING,
@@ -103,7 +103,7 @@ def _is_json(value: Any, levels: int = 2) -> bool:
 
 def _apply(transform: Transform, value: Json, arguments: tuple[Json, ...]) -> Json:
     step = Step(transform, tuple(Constant(given) for given in arguments), transform.name)
-    return build_step(step)(value, Constants())
+    return build(Filter(Constant(value), step), SCOPE)(answer_of({}))
 
 
 @pytest.mark.parametrize("transform", _EVERY, ids=lambda t: t.name)

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import scopes
 from crosswalk.finding import Finding, Findings, Problem, Source, Span
 from crosswalk.language.expression import Expression, parse_expression
+from crosswalk.language.inverse import inverse_of
 from crosswalk.text.source import Scalar
 from crosswalk.values import MISSING, Json, to_number
-from scopes import Constants
 
 
 def parse(text: str) -> tuple[Expression | None, list[Finding]]:
@@ -23,7 +24,7 @@ def parse(text: str) -> tuple[Expression | None, list[Finding]]:
 def evaluate(text: str, **values: Json) -> Json:
     expression, findings = parse(text)
     assert expression is not None, findings
-    return expression.evaluate(Constants(values))
+    return scopes.evaluate(expression, values)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_brackets_cure_a_filter_behind_an_operator(text: str) -> None:
 def test_known_escapes_are_refused_or_find_nothing(text: str) -> None:
     expression, _ = parse(text)
     if expression is not None:
-        assert expression.evaluate(Constants({"a": "x"})) is MISSING
+        assert scopes.evaluate(expression, {"a": "x"}) is MISSING
 
 
 def test_python_attributes_are_not_reachable() -> None:
@@ -153,7 +154,7 @@ def test_no_expression_like_text_is_a_crash(text: str) -> None:
     expression, _ = parse(text)
     if expression is not None:
         with contextlib.suppress(Problem):
-            expression.evaluate(Constants({"a": "1", "b": [1, 2]}))
+            scopes.evaluate(expression, {"a": "1", "b": [1, 2]})
 
 
 def test_the_allow_list_is_the_list_of_visitors() -> None:
@@ -184,3 +185,27 @@ def test_the_allow_list_is_the_list_of_visitors() -> None:
 def test_an_amount_in_digits_of_another_script_was_read_as_its_value(text: str) -> None:
     with pytest.raises(Problem, match="is not a number"):
         to_number(text)
+
+
+@pytest.mark.parametrize(
+    ("forward", "back"),
+    [
+        ("value | plus_days(flags.days)", "value | minus_days(flags.days)"),
+        ("value | negate | plus_days(2)", "value | minus_days(2) | negate"),
+        ("value", "value"),
+        ("value | upper", None),
+        ("value.day | negate", None),
+        ("a | negate", None),
+        ("(value | negate) + 1", None),
+    ],
+)
+def test_a_chain_of_filters_on_the_value_is_undone_step_by_step(forward: str, back: str | None) -> None:
+    expression, findings = parse(forward)
+    assert expression is not None, findings
+    inverse = inverse_of(expression)
+    assert (inverse.text if inverse else None) == back
+    if inverse is not None and back is not None:
+        written, _ = parse(back)
+        assert written is not None
+        assert inverse.tree == written.tree
+        assert set(inverse.references) == set(written.references)

@@ -32,16 +32,16 @@ def test_a_mapper_survives_pickling_with_its_overrides() -> None:
     customer = crosswalk.load().customer("example", ["invoice_due_days=45"])
     mapper = customer.mapper("subcontractor-invoices", today=TODAY, context={"previous_invoices": []})
     again: crosswalk.Mapper = pickle.loads(pickle.dumps(mapper))
-    assert again.map_payload(SAMPLE)[0].documents == mapper.map_payload(SAMPLE)[0].documents
-    assert again.map_payload(SAMPLE)[0].documents[0].body["VouDueDate"] == "2025-03-17"
+    assert again.trace_payload(SAMPLE)[0].documents == mapper.trace_payload(SAMPLE)[0].documents
+    assert again.trace_payload(SAMPLE)[0].documents[0].body["VouDueDate"] == "2025-03-17"
 
 
 def test_mapping_does_not_change_its_input_or_depend_on_what_was_mapped_before() -> None:
     mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
     before = repr(SAMPLE)
-    first = mapper.map_payload(SAMPLE)
+    first = mapper.trace_payload(SAMPLE)
     mapper.map({"invoice_number": "other"})
-    assert mapper.map_payload(SAMPLE) == first
+    assert mapper.trace_payload(SAMPLE) == first
     assert repr(SAMPLE) == before
 
 
@@ -56,14 +56,14 @@ def test_a_float_is_refused_and_named() -> None:
 
 def test_money_is_a_decimal_in_the_body() -> None:
     mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
-    body = mapper.map_payload(SAMPLE)[0].documents[0].body
+    body = mapper.trace_payload(SAMPLE)[0].documents[0].body
     assert body["VouInvAmt"] == Decimal("53000.00")
     assert isinstance(body["VouInvAmt"], Decimal)
 
 
 def test_a_value_tells_its_story() -> None:
     mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
-    (outcome,) = mapper.map_payload(SAMPLE)
+    (outcome,) = mapper.trace_payload(SAMPLE)
     due = next(row for row in outcome.rows if row.row == "due-date")
     assert [(note.what, note.text) for note in due.notes] == [
         ("read", "billing_date"),
@@ -82,7 +82,7 @@ def test_a_catalog_that_cannot_be_used_raises_all_its_findings(tmp_path: object)
 def test_a_payload_without_records_is_a_blocked_outcome_and_no_exception() -> None:
     mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
     for payload, code in (({}, "payload-shape"), ("text", "bad-record"), ({"request_name": "x"}, "foreign-event")):
-        (outcome,) = mapper.map_payload(payload)
+        (outcome,) = mapper.trace_payload(payload)
         assert (outcome.kind, [finding.code for finding in outcome.findings]) == ("blocked", [code])
 
 
@@ -91,6 +91,6 @@ def test_half_a_character_in_a_record_of_a_caller_blocks_that_record(bad: str) -
     mapper = crosswalk.load().customer("example").mapper("subcontractor-invoices", today=TODAY)
     (record,) = SAMPLE["request_data"]["requisitions"]
     damaged = {**record, "erp_custom_fields": {"description": bad}}
-    good, blocked = mapper.map_payload([record, damaged])
+    good, blocked = mapper.trace_payload([record, damaged])
     assert (good.kind, blocked.kind) == ("mapped", "blocked")
     assert "description" in " ".join(finding.message for finding in blocked.findings)

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import scopes
 from crosswalk import Catalog, CrosswalkError, Outcome
 from crosswalk.finding import Findings, Problem, Source, Span
 from crosswalk.language.expression import parse_expression
 from crosswalk.text.source import Scalar
 from crosswalk.values import Json
-from scopes import Constants
 
 SPEC = """
 mapping: small
@@ -68,7 +68,7 @@ def evaluate(text: str, values: dict[str, Json]) -> Json:
     scalar = Scalar(text, Span(Source("x.yaml", text), 1, 1, len(text)), "plain")
     expression = parse_expression(scalar, findings)
     assert expression is not None, [finding.message for finding in findings.in_order()]
-    return expression.evaluate(Constants(values))
+    return scopes.evaluate(expression, values)
 
 
 @pytest.mark.parametrize(
@@ -297,4 +297,4 @@ def test_no_expression_of_the_grammar_is_a_crash(text: str) -> None:
     assert (expression is None) == bool(findings)
     if expression is not None:
         with contextlib.suppress(Problem):
-            expression.evaluate(Constants(_VALUES))
+            scopes.evaluate(expression, _VALUES)

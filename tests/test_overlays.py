@@ -417,7 +417,7 @@ class TestFilesThatChangeNothing:
 
 class TestPositionsOfARun:
     def places(self, catalog: Catalog, name: str = "small") -> dict[str, str]:
-        (outcome,) = catalog.customer("tester").mapper(name, today=TODAY).map_payload(ORDER)
+        (outcome,) = catalog.customer("tester").mapper(name, today=TODAY).trace_payload(ORDER)
         stories: tuple[Written | Unwritten, ...] = (*outcome.rows, *outcome.unwritten)
         return {story.row: shown(story.span) for story in stories}
 
@@ -442,7 +442,7 @@ class TestPositionsOfARun:
 
     def test_a_value_too_long_for_the_customers_limit_stands_at_the_limit(self, make_catalog: MakeCatalog) -> None:
         catalog = make_catalog(small=SMALL, customers__tester__small=overlay("{change: a, set: {right.max: 5}}"))
-        (outcome,) = catalog.customer("tester").mapper("small", today=TODAY).map_payload(ORDER)
+        (outcome,) = catalog.customer("tester").mapper("small", today=TODAY).trace_payload(ORDER)
         assert [(f.code, shown(f.span)) for f in outcome.findings] == [("too-long", "small.yaml:3 5")]
 
     def test_a_value_that_the_schema_of_the_document_refuses_stands_at_the_customers_key(self, tmp_path: Path) -> None:
@@ -462,7 +462,7 @@ class TestPositionsOfARun:
     def test_a_rule_stands_at_the_customers_condition(self, make_catalog: MakeCatalog) -> None:
         changes = overlay("{change: wanted, set: {require: v == 'x'}}")
         catalog = make_catalog(small=SMALL, customers__tester__small=changes)
-        (outcome,) = catalog.customer("tester").mapper("small", today=TODAY).map_payload(ORDER)
+        (outcome,) = catalog.customer("tester").mapper("small", today=TODAY).trace_payload(ORDER)
         assert [shown(f.span) for f in outcome.findings if f.code == "wanted"] == ["small.yaml:3 v == 'x'"]
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from commandline import Said, crosswalk
 from conftest import ROOT
-from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
+from crosswalk import Catalog, Customer, Finding, Mapper, load
 from crosswalk.audit.conformance import map_checked
+from crosswalk.build.outcome import Trace
 from crosswalk.catalog.samples import find_samples
 from crosswalk.finding import Source, Span
 from crosswalk.text.stream import read_stream
@@ -32,7 +33,7 @@ _SAMPLES = {(sample.mapping, sample.direction): sample for sample in reversed(fi
 
 
 @cache
-def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outcome, ...]]:
+def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Trace, ...]]:
     sample = _SAMPLES[mapping, direction]
     run = sample.run
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
@@ -43,7 +44,7 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outco
 
 def _screens(mapping: str, direction: str) -> Iterator[str]:
     mapper, customer, outcomes = _mapped(mapping, direction)
-    spec = mapper.run.mapping
+    spec = mapper.plan.mapping
     yield dry_run_text(mapper, customer, outcomes)
     yield show_text(spec, customer)
     yield "\n".join(choices_text(mapper, choices_of(mapper, outcomes)))

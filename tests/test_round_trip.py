@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from crosswalk import Customer, Mapper, Outcome
+from crosswalk import Customer, Mapper
+from crosswalk.build.outcome import Trace
 from crosswalk.catalog.samples import Sample, find_samples
 from crosswalk.spec.mapping import Group, Row, Transfer
+from crosswalk.spec.sources import part_of, path_of, results_of
 from crosswalk.types import TYPES
 from crosswalk.values import Json, Segments, is_blank
 from shipped import CATALOG
@@ -42,13 +44,13 @@ def mapped(mapping: str, direction: str) -> tuple[Sample, Mapper, Customer, Json
             customer = CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
             mapper = customer.mapper(mapping, direction, today=run.today or date(2025, 2, 3), context=run.context or {})
             for record in mapper.records(sample.payload):
-                if mapper.map(record).kind == "mapped":
+                if mapper.trace(record).kind == "mapped":
                     return sample, mapper, customer, record
     raise AssertionError(f"{mapping} has no {direction} sample that is mapped")
 
 
 def rows_of(mapper: Mapper) -> list[tuple[Group, Row]]:
-    spec = mapper.run.mapping
+    spec = mapper.plan.mapping
     return [
         (g, r) for g in spec.groups for r in g.rows if r.direction == "both" and not r.one_way and len(r.transfers) == 2
     ]
@@ -56,10 +58,9 @@ def rows_of(mapper: Mapper) -> list[tuple[Group, Row]]:
 
 def place_of(transfer: Transfer) -> Segments | None:
     """Where a way reads: its path, or the first field that its source names."""
-    if transfer.path is not None:
-        return transfer.path.segments
-    sources = [transfer.source] if transfer.source else [fallback.source for fallback in transfer.first_of]
-    references = [r for source in sources if source for r in source.references]
+    if (path := path_of(transfer.source)) is not None:
+        return path.segments
+    references = [r for result in results_of(transfer.source) for r in result.references]
     return (references[0].root, *references[0].below) if references else None
 
 
@@ -78,9 +79,8 @@ def put(base: Json, segments: Segments, value: Json) -> None:
 
 def draw(data: st.DataObject, transfer: Transfer, mapper: Mapper, old: Json) -> Json:
     """A new value for a row: a code of its table, a key with a new part, or any value of its type."""
-    run = mapper.run
     if transfer.table is not None:
-        return data.draw(st.sampled_from(sorted(run.tables[transfer.table.name].entries) or [old]))
+        return data.draw(st.sampled_from(sorted(mapper.plan.terms.tables[transfer.table.name].entries) or [old]))
     value = data.draw(_VALUES[transfer.type])
     if transfer.limits.max is not None and isinstance(value, str):
         value = value[: transfer.limits.max].strip() or "A"
@@ -91,14 +91,14 @@ def draw(data: st.DataObject, transfer: Transfer, mapper: Mapper, old: Json) -> 
 
 def keyed(transfer: Transfer, mapper: Mapper, old: Json, value: Json) -> Json:
     """The key with one part changed, where the row is a part of one."""
-    if transfer.read_part is None:
+    if (part := part_of(transfer.source)) is None:
         return value
-    key = mapper.run.key(transfer.read_part[0])
-    parts = dict(key.split(old)) | {transfer.read_part[1]: value}
+    key = mapper.plan.terms.knowledge.keys[part.key]
+    parts = dict(key.split(old)) | {part.name: value}
     return key.build([parts[name] for name in key.parts])
 
 
-def value_of(outcome: Outcome, row: Row) -> Json:
+def value_of(outcome: Trace, row: Row) -> Json:
     return next(written.value for written in outcome.rows if written.row == row.id)
 
 
@@ -115,19 +115,14 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
         record, sent = deepcopy(model), {}
         for group, row in rows:
             transfer = row.transfers["export"]
-            base, place = base_of(record, group, "export"), transfer.path.segments if transfer.path else None
-            if (
-                place is None
-                or is_blank(transfer.path.read(base) if transfer.path else None)
-                or transfer.transform is not None
-            ):
+            base, path = base_of(record, group, "export"), path_of(transfer.source)
+            if path is None or path.segments is None or is_blank(old := path.read(base)) or transfer.transform:
                 continue
-            old = transfer.path.read(base) if transfer.path else None
             sent[row.id] = draw(data, transfer, out, old)
-            put(base, place, keyed(transfer, out, old, sent[row.id]))
-        there = out.map(record)
+            put(base, path.segments, keyed(transfer, out, old, sent[row.id]))
+        there = out.trace(record)
         # a rule may refuse what was generated; anything else would be a defect
-        rules = {rule.id for rule in out.run.mapping.rules}
+        rules = {rule.id for rule in out.plan.mapping.rules}
         assume(not {finding.code for finding in there.findings if finding.severity != "warning"} & rules)
         assert there.kind == "mapped", there.findings
         returned: dict[str, Any] = {}
@@ -138,7 +133,7 @@ def test_what_goes_out_comes_back(mapping: str) -> None:
                 continue
             returned[row.id] = value_of(there, row)
             put(base_of(record, group, "import"), place, returned[row.id])
-        here = back.map(record)
+        here = back.trace(record)
         for _, row in rows:
             if row.id in returned and any(written.row == row.id for written in here.rows):
                 read = TYPES[row.transfers["import"].type].read

@@ -13,7 +13,7 @@ from referencing import Registry
 from commandline import crosswalk
 from conftest import ROOT
 from crosswalk.finding import Findings, Source
-from crosswalk.spec.parse_row import parse_row
+from crosswalk.spec.parse_source import SOURCES
 from crosswalk.text.schema import check_schema, read_schema
 from crosswalk.text.source import read_yaml
 
@@ -95,8 +95,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_schema_knows_every_source_of_a_row_that_the_parser_reads() -> None:
     row = read_schema(ROOT / "schemas" / "mapping.schema.json")["$defs"]["row"]["properties"]
-    sources = parse_row.__globals__["_SOURCES"]
-    assert set(sources) <= set(row)
+    assert set(SOURCES) <= set(row)
 
 
 def test_a_spec_is_checked_at_the_key_that_is_wrong() -> None:

@@ -7,7 +7,7 @@ from crosswalk.language.expression import parse_expression
 from crosswalk.language.transforms import TESTS, TRANSFORMS
 from crosswalk.text.source import Scalar
 from crosswalk.values import Json
-from scopes import Constants
+from scopes import evaluate
 
 _EXAMPLES = [(t, text, result) for t in (*TRANSFORMS.values(), *TESTS.values()) for text, result in t.examples]
 _FAILS = [(t, text) for t in TRANSFORMS.values() for text in t.fails]
@@ -18,7 +18,7 @@ def _evaluate(text: str) -> Json:
     scalar = Scalar(text, Span(Source("example", text), 1, 1, len(text)), text)
     expression = parse_expression(scalar, findings)
     assert expression is not None, [f.message for f in findings.in_order()]
-    return expression.evaluate(Constants())
+    return evaluate(expression)
 
 
 @pytest.mark.parametrize(("transform", "text", "result"), _EXAMPLES, ids=[text for _, text, _ in _EXAMPLES])

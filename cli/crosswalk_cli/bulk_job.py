@@ -27,6 +27,8 @@ class BulkJob:
     by: Mapper | Router
     checks_all: bool
     today: date
+    traces: bool = False
+    """Whether the story of every value is wanted too: for sums, and for places of what does not conform."""
     _conformances: dict[str, Conformance] = field(default_factory=dict, repr=False)
 
     @property
@@ -34,12 +36,14 @@ class BulkJob:
         return (self.by,) if isinstance(self.by, Mapper) else self.by.mappers
 
     def mapper_of(self, item: Item) -> Mapper:
-        return next(mapper for mapper in self.mappers if mapper.run.mapping.name == item.mapping)
+        return next(mapper for mapper in self.mappers if mapper.plan.mapping.name == item.mapping)
 
     def items(self, file: Bytes, name: str) -> Iterator[Item]:
         """What became of each record of the input, with what does not conform as warnings."""
         reads = read_stream(file, name)
-        items = map_reads(self.by, reads) if isinstance(self.by, Mapper) else self.by.map_reads(reads)
+        items = (
+            map_reads(self.by, reads, trace=self.traces) if isinstance(self.by, Mapper) else self.by.map_reads(reads)
+        )
         return self._checked(items)
 
     def _checked(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -54,8 +58,11 @@ class BulkJob:
         return self._conformances[name]
 
 
-def open_bulk_job(session: Session, mapping: str | None, how: RunOptions, checks_all: bool) -> BulkJob:
+def open_bulk_job(
+    session: Session, mapping: str | None, how: RunOptions, *, checks_all: bool, adds_up: bool
+) -> BulkJob:
     """The job of `run`: of one mapping, or where none is named, of all that read events."""
+    traces = checks_all or adds_up
     if mapping is None and how.direction == "import":
         raise click.UsageError("--all routes events, and events are exported; give the mapping of what is imported")
     customer = session.customer(session.catalog())
@@ -65,5 +72,5 @@ def open_bulk_job(session: Session, mapping: str | None, how: RunOptions, checks
     def make(name: str, direction: str | None = "export") -> Mapper:
         return customer.mapper(name, direction, today=today, context=context, require_context=how.require_context)
 
-    by = Router(customer, make) if mapping is None else make(mapping, how.direction)
-    return BulkJob(customer, by, checks_all, today)
+    by = Router(customer, make, traces) if mapping is None else make(mapping, how.direction)
+    return BulkJob(customer, by, checks_all, today, traces)

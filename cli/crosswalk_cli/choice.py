@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from crosswalk.build.outcome import Outcome
+from crosswalk.build.outcome import Trace
 from crosswalk.finding import CrosswalkError, Finding, did_you_mean
 from crosswalk.spec.mapping import Mapping, Row
 
@@ -39,7 +39,7 @@ def _nearest_row(mapping: Mapping, wanted: str) -> str:
     return f"did you mean '{ids.get(near, near)}'?"
 
 
-def choose_records(outcomes: Sequence[Outcome], key: str | None) -> list[Outcome]:
+def choose_records(outcomes: Sequence[Trace], key: str | None) -> list[Trace]:
     """All outcomes, or those of the key asked for; a part of the key will do where only one record has it."""
     if key is None:
         return list(outcomes)
@@ -70,7 +70,7 @@ def _labels(row: Row) -> list[str]:
     return [" ".join(side.label.lower().split()) for side in row.sides.values() if side.label]
 
 
-def _keys(outcomes: Iterable[Outcome]) -> list[str]:
+def _keys(outcomes: Iterable[Trace]) -> list[str]:
     return list(dict.fromkeys(outcome.key for outcome in outcomes))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
 
-from crosswalk.build.outcome import Note, Outcome, Written
+from crosswalk.build.outcome import Note, Outcome, Trace, Written
 from crosswalk.bulk.items import Item
 from crosswalk.catalog.customer import Customer
 from crosswalk.mapper import Mapper
@@ -66,18 +66,18 @@ def change_data(change: Change) -> dict[str, Json]:
     }
 
 
-def dry_run_data(mapper: Mapper, customer: Customer, outcomes: Iterable[Outcome]) -> dict[str, Json]:
-    run, records = mapper.run, list(outcomes)
-    used = flags_of_mapping(run.mapping)
+def dry_run_data(mapper: Mapper, customer: Customer, outcomes: Iterable[Trace]) -> dict[str, Json]:
+    plan, records = mapper.plan, list(outcomes)
+    used = flags_of_mapping(plan.mapping)
     return {
         "schema_version": VERSION,
-        "mapping": run.mapping.name,
-        "direction": run.direction.name,
+        "mapping": plan.mapping.name,
+        "direction": plan.direction.name,
         "customer": customer.name,
-        "today": run.today.isoformat(),
+        "today": plan.terms.today.isoformat(),
         "flags": {name: value_data(customer.flags[name]) for name in used},
         "summary": count(records),
-        "records": [outcome_data(outcome, run.knowledge) for outcome in records],
+        "records": [outcome_data(outcome, plan.terms.knowledge) for outcome in records],
     }
 
 
@@ -95,7 +95,7 @@ def value_data(value: Value) -> dict[str, Json]:
     }
 
 
-def outcome_data(outcome: Outcome, knowledge: Knowledge) -> dict[str, Json]:
+def outcome_data(outcome: Trace, knowledge: Knowledge) -> dict[str, Json]:
     first, second = knowledge.connector.sides
     return {
         "key": outcome.key,

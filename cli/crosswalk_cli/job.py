@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from crosswalk.audit.conformance import map_checked
-from crosswalk.build.outcome import Outcome
+from crosswalk.audit.conformance import map_checked, traces_of
+from crosswalk.build.outcome import Trace
 from crosswalk.bulk.items import map_reads, no_records
 from crosswalk.catalog.catalog import Catalog
 from crosswalk.catalog.customer import Customer, choose_direction
@@ -37,20 +37,20 @@ class Job:
     customer: Customer
     reads: tuple[Read, ...]
 
-    def outcomes(self) -> tuple[Outcome, ...]:
-        return self._told(tuple(item.outcome for item in map_reads(self.mapper, self.reads)))
+    def outcomes(self) -> tuple[Trace, ...]:
+        return self._told(traces_of(map_reads(self.mapper, self.reads, trace=True)))
 
-    def rehearsed(self) -> tuple[Outcome, ...]:
+    def rehearsed(self) -> tuple[Trace, ...]:
         """The outcomes, with a warning for every value that its schema does not expect."""
         return self._told(map_checked(self.mapper, self.reads))
 
-    def _told(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    def _told(self, outcomes: tuple[Trace, ...]) -> tuple[Trace, ...]:
         if self.reads and not outcomes:
             raise CrosswalkError([no_records(self.reads[0].name)])
         return outcomes
 
 
-def point_to_context(outcomes: Iterable[Outcome]) -> None:
+def point_to_context(outcomes: Iterable[Trace]) -> None:
     """Says where the form of a context is shown, where some of it was not given."""
     if any(finding.code == "not-checked" for outcome in outcomes for finding in outcome.findings):
         tell_once("crosswalk lint --explain not-checked shows the form of a context")
@@ -131,7 +131,7 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         context=read_context(how.context, str(how.context)) if how.context else run.context or {},
         require_context=how.require_context,
     )
-    _tell_unused(session, mapper.run.mapping)
+    _tell_unused(session, mapper.plan.mapping)
     return Job(mapper, customer, reads)
 
 

@@ -50,10 +50,10 @@ def report_data(job: BulkJob, tally: Tally, sums: Sums, file: Hashed, name: str)
 
 
 def _mapping(job: BulkJob, mapper: Mapper) -> dict[str, Json]:
-    run = mapper.run
-    tree = job.customer.tree(run.mapping.name, Findings())
+    plan = mapper.plan
+    tree = job.customer.tree(plan.mapping.name, Findings())
     spec = effective_yaml(tree) if tree is not None else ""
-    return {"mapping": run.mapping.name, "direction": run.direction.name, "spec_sha256": _sha256(spec.encode())}
+    return {"mapping": plan.mapping.name, "direction": plan.direction.name, "spec_sha256": _sha256(spec.encode())}
 
 
 def _hash_of_customer(job: BulkJob) -> str:

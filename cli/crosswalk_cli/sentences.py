@@ -9,6 +9,7 @@ from crosswalk.language.expression import Expression
 from crosswalk.language.template import Template
 from crosswalk.language.tree import Reference
 from crosswalk.spec.mapping import Connector, Mapping, Row
+from crosswalk.spec.sources import Compute, Sum, path_of
 
 _EITHER = re.compile(r"""(["'])(?P<then>[^"']*)\1 if .* else (["'])(?P<other>[^"']*)\3""")
 _ENDS = {"sum": "sum of", "count": "number of"}
@@ -38,12 +39,10 @@ class Labels:
         if transfer is None or label is None:
             return
         self._known.setdefault(f"rows.{row.id.replace('-', '_')}", label)
-        if is_copy == (transfer.source is None and transfer.transform is None and transfer.total is None):
-            for path in (
-                *([transfer.path] if transfer.path is not None else ()),
-                *row.sides[read].paths.get(direction, ()),
-            ):
-                self._known.setdefault(path.text, label)
+        if is_copy != (isinstance(transfer.source, Compute | Sum) or transfer.transform is not None):
+            for path in (path_of(transfer.source), *row.sides[read].paths.get(direction, ())):
+                if path is not None:
+                    self._known.setdefault(path.text, label)
 
     def of(self, reference: Reference) -> str:
         """The label of what an expression reads; its own words where no row has one."""

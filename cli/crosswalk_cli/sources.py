@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crosswalk.build.outcome import Note, Written
 from crosswalk.spec.mapping import Mapping, Transfer
+from crosswalk.spec.sources import expressions_of
 from crosswalk.values import Json, is_blank
 
 from .terminal import plain
@@ -53,7 +54,7 @@ def _read(notes: tuple[Note, ...]) -> Iterator[_Part]:
     """All that was read and is not blank."""
     for note in notes:
         if note.what == "sum":
-            yield _Part(f"{plain(note.value)}, sum of {_many(note.count, 'line')}")
+            yield _Part(f"{plain(note.value)}, sum of {_many(note.many, 'line')}")
         elif note.what == "read" and note.text == "today":
             yield _Part("today")
         elif note.what == "read" and not is_blank(note.value):
@@ -87,6 +88,6 @@ def _given(notes: tuple[Note, ...]) -> Iterator[_Part]:
 
 def _counted(transfer: Transfer) -> str:
     """The counters that an expression without a source uses; what has no name at all is fixed in the mapping."""
-    parts = (transfer.source, transfer.transform, *(transfer.choose.sources.values() if transfer.choose else ()))
+    parts = (*expressions_of(transfer.source), transfer.transform)
     roots = [reference.root for part in parts if part is not None for reference in part.references]
     return ", ".join(dict.fromkeys(_COUNTED.get(root, root) for root in roots)) or "fixed"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from crosswalk.build.outcome import Outcome
+from crosswalk.build.outcome import Outcome, Told, Trace
 from crosswalk.bulk.items import Item
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
@@ -45,10 +45,13 @@ class Tally:
     def count(self, item: Item) -> None:
         outcome = item.outcome
         setattr(self, outcome.kind, getattr(self, outcome.kind) + 1)
-        for finding in outcome.findings:
-            if kind := _counted_as(outcome, finding):
-                new = Reason(finding.severity, finding.message, finding.help)
-                self.reasons[kind].setdefault(finding.code, new).count += 1
+        for told in outcome.told:
+            if kind := _counted_as(outcome, told):
+                if told.code not in self.reasons[kind]:
+                    # the words of the first are enough, and the only ones that are asked for
+                    first = next(finding for finding in outcome.findings if finding.code == told.code)
+                    self.reasons[kind][told.code] = Reason(first.severity, first.message, first.help)
+                self.reasons[kind][told.code].count += 1
         if self.shows_blocked and outcome.kind == "blocked" and len(self.first) < _FIRST:
             errors = (finding for finding in outcome.findings if finding.severity == "error")
             self.first += [line_of(item, finding) for finding in errors][:_FIRST]
@@ -72,12 +75,12 @@ class Tally:
         return {"counts": counts, **reasons}
 
 
-def _counted_as(outcome: Outcome, finding: Finding) -> str | None:
+def _counted_as(outcome: Outcome, told: Told) -> str | None:
     if outcome.kind == "skipped":
         return "skipped"
-    if finding.severity == "error":
+    if told.severity == "error":
         return "blocked"
-    return "warnings" if finding.severity == "warning" else None
+    return "warnings" if told.severity == "warning" else None
 
 
 def line_of(item: Item, finding: Finding) -> str:
@@ -94,16 +97,16 @@ class Sums:
     amounts: dict[tuple[str, str, str], tuple[int, Decimal]] = field(default_factory=dict)
 
     def add(self, mapper: Mapper, outcome: Outcome) -> None:
-        direction = mapper.run.direction.name
-        for written in outcome.rows:
-            row = mapper.run.mapping.row(written.row)
+        direction = mapper.plan.direction.name
+        for written in outcome.rows if isinstance(outcome, Trace) else ():
+            row = mapper.plan.mapping.row(written.row)
             transfer = row.transfers.get(direction) if row else None
             if transfer is None or transfer.type != "money" or written.target != transfer.targets[0]:
                 continue
             if isinstance(written.value, dict):
                 continue  # an amount that is known only later is no number yet
             label = written.labels[1 if direction == "export" else 0] or written.labels[0] or written.row
-            key = (mapper.run.mapping.name, written.row, label)
+            key = (mapper.plan.mapping.name, written.row, label)
             count, total = self.amounts.get(key, (0, Decimal(0)))
             self.amounts[key] = (count + 1, EXACT.add(total, to_number(written.value)))
 

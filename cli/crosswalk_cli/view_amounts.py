@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crosswalk.build.outcome import Outcome
+from crosswalk.build.outcome import Trace
 from crosswalk.language.transforms.number import sum_of
 from crosswalk.mapper import Mapper
 from crosswalk.spec.mapping import Group, Row
@@ -30,7 +30,7 @@ class Amount:
     period: str
 
 
-def amounts_text(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[str]:
+def amounts_text(mapper: Mapper, outcomes: Sequence[Trace]) -> Iterator[str]:
     """The amounts, a line each; nothing where no amount was found."""
     amounts = list(_amounts(mapper, outcomes))
     if not amounts:
@@ -54,11 +54,11 @@ _LEGEND = (
 _AS_FAR = " What is not sent is told as far as it is known: a value that is itself wrong is not in it."
 
 
-def _amounts(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[Amount]:
-    run = mapper.run
-    for group in run.mapping.groups:
+def _amounts(mapper: Mapper, outcomes: Sequence[Trace]) -> Iterator[Amount]:
+    plan = mapper.plan
+    for group in plan.mapping.groups:
         for row in group.rows:
-            transfer = row.transfers.get(run.direction.name)
+            transfer = row.transfers.get(plan.direction.name)
             if transfer is None or transfer.type != "money" or not transfer.targets:
                 continue
             sent, stopped = (_sum(outcomes, kind, row) for kind in ("mapped", "blocked"))
@@ -66,7 +66,7 @@ def _amounts(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[Amount]:
                 yield Amount(row, group, sent, stopped, _period(row))
 
 
-def _sum(outcomes: Sequence[Outcome], kind: str, row: Row) -> Json:
+def _sum(outcomes: Sequence[Trace], kind: str, row: Row) -> Json:
     """The sum of what a row writes, each value once whatever the places; None where it writes nothing."""
     values: list[Json] = []
     for outcome in outcomes:
@@ -83,11 +83,11 @@ def _period(row: Row) -> str:
 
 
 def _cells(mapper: Mapper, amount: Amount) -> tuple[str, ...]:
-    sides = mapper.run.knowledge.connector.sides
+    sides = mapper.plan.terms.knowledge.connector.sides
     labels = dict.fromkeys(label_on(amount.row, side) for side in sides)
     titles = [title for title in amount.group.titles.values() if title]
     name = (f"{titles[-1]}: " if titles else "") + " → ".join(labels)
-    is_line = mapper.run.direction.name in amount.group.lines
+    is_line = mapper.plan.direction.name in amount.group.lines
     period = amount.period or ("lines" if is_line else "header")
     return name, period, _spoken(amount.sent), _spoken(amount.stopped)
 

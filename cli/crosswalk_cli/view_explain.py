@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crosswalk.build.outcome import Note, Outcome, Unwritten, Written
+from crosswalk.build.outcome import Note, Trace, Unwritten, Written
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
 from crosswalk.spec.mapping import Row
@@ -18,15 +18,15 @@ from .render import finding_data
 from .terminal import ARROWS, faint, heading, paragraph, plain, table, width
 
 
-def stories_of(outcome: Outcome, row: str, line: int | None) -> list[Written | Unwritten]:
+def stories_of(outcome: Trace, row: str, line: int | None) -> list[Written | Unwritten]:
     """What was written for a row, or why not: of all its lines, or of one."""
     told: Sequence[Written | Unwritten] = (*outcome.rows, *outcome.unwritten)
     return [story for story in told if story.row == row and (line is None or story.index == line - 1)]
 
 
-def story_text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> Iterator[str]:
+def story_text(mapper: Mapper, outcome: Trace, row: str, line: int | None) -> Iterator[str]:
     """The story of a row in one record."""
-    spec = mapper.run.mapping.row(row)
+    spec = mapper.plan.mapping.row(row)
     labels = " / ".join(side.label for side in (spec.sides.values() if spec else ()) if side.label)
     title = f"{outcome.key} ({outcome.kind}): {row}" + (f", {labels}" if labels else "")
     yield heading(paragraph(printable(title)))
@@ -42,8 +42,8 @@ def story_text(mapper: Mapper, outcome: Outcome, row: str, line: int | None) -> 
         else:
             yield paragraph(f"not sent: {printable(story.reason)}", "    ", "      ")
         yield faint(f"    {printable(story.span.at)}")
-    if spec is not None and mapper.run.direction.name not in spec.transfers:
-        yield f"    it has no part in the {mapper.run.direction.name}"
+    if spec is not None and mapper.plan.direction.name not in spec.transfers:
+        yield f"    it has no part in the {mapper.plan.direction.name}"
     yield from _findings(finding for finding in outcome.findings if not stories or finding.row == row)
 
 
@@ -81,7 +81,7 @@ def _told(words: str, value: Json, after: str = "") -> str:
     return paragraph(printable(words) + plain(value) + printable(after), "    ", "      ")
 
 
-def story_data(outcome: Outcome, row: str, line: int | None) -> dict[str, object]:
+def story_data(outcome: Trace, row: str, line: int | None) -> dict[str, object]:
     """The story as the JSON document has it."""
     return {
         "key": outcome.key,
@@ -112,7 +112,7 @@ class Choice:
     reasons: tuple[str, ...]
 
 
-def choices_of(mapper: Mapper, outcomes: Sequence[Outcome]) -> list[Choice]:
+def choices_of(mapper: Mapper, outcomes: Sequence[Trace]) -> list[Choice]:
     """The rows of the mapping, in its order."""
     return [
         Choice(
@@ -124,25 +124,25 @@ def choices_of(mapper: Mapper, outcomes: Sequence[Outcome]) -> list[Choice]:
                 dict.fromkeys(left.reason for outcome in outcomes for left in outcome.unwritten if left.row == row.id)
             ),
         )
-        for row in mapper.run.mapping.rows
+        for row in mapper.plan.mapping.rows
     ]
 
 
-def _written(outcomes: Sequence[Outcome], row: Row, kind: str) -> int:
+def _written(outcomes: Sequence[Trace], row: Row, kind: str) -> int:
     return sum(each.row == row.id for outcome in outcomes if outcome.kind == kind for each in outcome.rows)
 
 
 def choices_text(mapper: Mapper, choices: Sequence[Choice]) -> Iterator[str]:
     """A table of the rows: id, labels, and what became of each."""
-    run = mapper.run
+    plan = mapper.plan
     longest = max((cells(printable(choice.row.id)) for choice in choices), default=0)
     widths = (min(longest, width() // 3), 0.34, 1, 0.3, 0.36)
-    yield heading(paragraph(f"{run.mapping.title} ({run.mapping.name}): {run.direction.name}"))
-    first, second = run.knowledge.connector.sides.values()
+    yield heading(paragraph(f"{plan.mapping.title} ({plan.mapping.name}): {plan.direction.name}"))
+    first, second = plan.terms.knowledge.connector.sides.values()
     yield heading(table([("row id", first, "", second, "")], widths))
-    rows = [(choice.row.id, *_sides(choice.row), _state(choice, run.direction.name)) for choice in choices]
+    rows = [(choice.row.id, *_sides(choice.row), _state(choice, plan.direction.name)) for choice in choices]
     yield table(rows, widths)
-    yield faint(paragraph(f"crosswalk explain {run.mapping.name} ROW tells how a value came about", "  "))
+    yield faint(paragraph(f"crosswalk explain {plan.mapping.name} ROW tells how a value came about", "  "))
 
 
 def _sides(row: Row) -> tuple[str, str, str]:
@@ -164,11 +164,11 @@ def _state(choice: Choice, direction: str) -> str:
 
 def choices_data(mapper: Mapper, choices: Sequence[Choice]) -> dict[str, object]:
     """The rows as the JSON document has them; its schema is schemas/output/explain-rows.schema.json."""
-    sides = list(mapper.run.knowledge.connector.sides)
+    sides = list(mapper.plan.terms.knowledge.connector.sides)
     return {
         "schema_version": VERSION,
-        "mapping": mapper.run.mapping.name,
-        "direction": mapper.run.direction.name,
+        "mapping": mapper.plan.mapping.name,
+        "direction": mapper.plan.direction.name,
         "rows": [
             {
                 "row": choice.row.id,

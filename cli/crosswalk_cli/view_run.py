@@ -8,7 +8,7 @@ from itertools import groupby
 
 import click
 
-from crosswalk.build.outcome import Body, Outcome, Written
+from crosswalk.build.outcome import Body, Trace, Written
 from crosswalk.catalog.customer import Customer
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
@@ -27,12 +27,12 @@ _WIDTHS = (0.28, 0.25, 1, 0.25, 0.22)
 _SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
-def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Outcome]) -> str:
+def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Trace]) -> str:
     """The whole dry run as text as wide as the terminal."""
-    run = mapper.run
-    title = f"{run.mapping.title}: {run.direction.name}, customer {customer.name}, {run.today}"
-    lines = [heading(paragraph(title)), faint(paragraph(_legend(run.direction.name), "  "))]
-    lines += changed_flags(customer, flags_of_mapping(run.mapping, run.direction.name))
+    plan = mapper.plan
+    title = f"{plan.mapping.title}: {plan.direction.name}, customer {customer.name}, {plan.terms.today}"
+    lines = [heading(paragraph(title)), faint(paragraph(_legend(plan.direction.name), "  "))]
+    lines += changed_flags(customer, flags_of_mapping(plan.mapping, plan.direction.name))
     unchecked: set[str] = set()
     for outcome in outcomes:
         lines += ["", *_record(mapper, outcome, unchecked)]
@@ -46,7 +46,7 @@ def _legend(direction: str) -> str:
     return f"{signs}; {left} left {ARROWS[direction]} {right} right; {UNPRINTED} not printed in the document"
 
 
-def _totals(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _totals(outcomes: Sequence[Trace]) -> Iterator[str]:
     """The records by outcome; what is not mapped by its reasons."""
     yield f"{len(outcomes)} record(s): " + ", ".join(f"{number} {kind}" for kind, number in count(outcomes).items())
     for kind, severity in (("skipped", "info"), ("blocked", "error")):
@@ -55,7 +55,7 @@ def _totals(outcomes: Sequence[Outcome]) -> Iterator[str]:
             yield paragraph(", ".join(f"{number} {code}" for code, number in codes.items()), f"  {kind}: ")
 
 
-def _codes(outcome: Outcome, severity: str) -> list[str]:
+def _codes(outcome: Trace, severity: str) -> list[str]:
     return list(dict.fromkeys(finding.code for finding in outcome.findings if finding.severity == severity))
 
 
@@ -71,13 +71,13 @@ def show_flag(value: Value) -> str:
     return printable(spoken(value.value))
 
 
-def _record(mapper: Mapper, outcome: Outcome, unchecked: set[str]) -> Iterator[str]:
+def _record(mapper: Mapper, outcome: Trace, unchecked: set[str]) -> Iterator[str]:
     sign, color = OUTCOMES[outcome.kind]
     yield click.style(paragraph(printable(f"{outcome.key}: {outcome.kind}"), f"{sign} "), fg=color, bold=True)
     for finding in outcome.findings:
         if finding.message not in unchecked:
             yield _finding(finding)
-    for group in mapper.run.mapping.groups:
+    for group in mapper.plan.mapping.groups:
         written = [row for row in outcome.rows if row.group == group.id]
         if written and outcome.kind == "mapped":
             yield from _group(mapper, group, written)
@@ -92,7 +92,7 @@ def _sends(document: Body) -> str:
 
 
 def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str]:
-    titles = [group.titles.get(side, "") for side in mapper.run.knowledge.connector.sides]
+    titles = [group.titles.get(side, "") for side in mapper.plan.terms.knowledge.connector.sides]
     if any(titles):
         yield heading(table([(titles[0], "", titles[1])], (0.53, 1, 0.47)))
     for index, rows in groupby(written, key=lambda row: row.index):
@@ -104,13 +104,13 @@ def _group(mapper: Mapper, group: Group, written: list[Written]) -> Iterator[str
 
 def _cells(mapper: Mapper, written: Written) -> tuple[str, str, str, str, str]:
     """Label, value, arrow, label, value: what was read stands on its side, what is sent on the other."""
-    run = mapper.run
-    row = run.mapping.row(written.row)
+    plan = mapper.plan
+    row = plan.mapping.row(written.row)
     first, second = labels_of(row) if row is not None else (written.row, "")
-    read, sent = source_words(written, run.mapping, run.direction.name), _sent(written.value)
-    if run.direction.name == "import":
+    read, sent = source_words(written, plan.mapping, plan.direction.name), _sent(written.value)
+    if plan.direction.name == "import":
         read, sent = sent, read
-    return first, read, ARROWS[run.direction.name], second, sent
+    return first, read, ARROWS[plan.direction.name], second, sent
 
 
 def _sent(value: Json) -> str:

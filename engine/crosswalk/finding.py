@@ -8,7 +8,6 @@ from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from .build import rules
-from .build.names import Place
-from .build.outcome import Outcome
-from .build.run import Run, word_of
-from .build.taking import leave_alone
-from .build.walk import Walk
+from .build.outcome import Outcome, Trace
+from .build.program import Quick, Thorough
+from .build.tools import Tools, word_of
 from .finding import Finding, Problem
+from .plan.plan import Plan
 from .spec.directions import names_read
 from .spec.knowledge import events_of
 from .values import MISSING, Json, Segments, is_blank, read_segments, show
@@ -25,37 +25,78 @@ class NoRecord:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapper:
     """Maps the records of one mapping in one direction. Pickled by what it was made from, not by its parts."""
 
-    run: Run
+    plan: Plan
+    context: Map[str, Json] = field(repr=False, compare=False)
     recipe: tuple[Callable[..., Mapper], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
-
-    _names: frozenset[str] = field(init=False, repr=False, compare=False)
-    _events: tuple[str, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_events", events_of(self.run.knowledge.schema(self.run.direction.payload)))
-        object.__setattr__(self, "_names", frozenset(names_read(self.run.mapping, self.run.direction.name)))
 
     def __reduce__(self) -> tuple[Callable[..., Mapper], tuple[Any, ...]]:
         if self.recipe is None:
             raise TypeError("this Mapper was not made by a Customer and cannot be pickled")
         return self.recipe
 
+    @cached_property
+    def _tools(self) -> Tools:
+        return Tools(self.plan.terms, self.context)
+
+    @cached_property
+    def _quick(self) -> Quick:
+        return Quick(self.plan, self._tools)
+
+    @cached_property
+    def _thorough(self) -> Thorough:
+        return Thorough(self.plan, self._tools)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(names_read(self.plan.mapping, self.plan.direction.name))
+
+    @cached_property
+    def _events(self) -> tuple[str, ...]:
+        return events_of(self.plan.terms.knowledge.schema(self.plan.direction.payload))
+
+    @cached_property
+    def _off(self) -> Finding | None:
+        """Why all records are skipped, where a flag switches the direction off."""
+        off = self.plan.terms.first_off(self.plan.direction.enabled)
+        if off is None:
+            return None
+        value = self.plan.terms.flags[off.flag]
+        wanted = " or ".join(show(wish) for wish in off.values)
+        what = f"{self.plan.mapping.name} {self.plan.direction.name}"
+        message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
+        return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
+
     @property
     def is_aggregated(self) -> bool:
         """Whether a record is made of many source rows, so that all input is needed first."""
-        return bool(self.run.direction.record_per)
+        return bool(self.plan.direction.record_per)
 
     def map(self, record: Json, sequence: int = 0) -> Outcome:
-        """The outcome of one record; `sequence` is its number in the run, from 0."""
-        return self._map(record, sequence, ())
+        """The outcome of one record; `sequence` is its number in the run, from 0.
+
+        Quick, because nothing is kept of how values come about; what only the trace can tell is done again with it.
+        """
+        return self._refused(record, sequence) or self._map(record, sequence, self._sources(record))
+
+    def trace(self, record: Json, sequence: int = 0) -> Trace:
+        """The outcome of one record with the story of all its values."""
+        return self._refused(record, sequence) or self._trace(record, sequence, self._sources(record))
 
     def map_payload(self, payload: Json) -> tuple[Outcome, ...]:
         """The outcomes of all records of a payload; what holds no record of the right shape is blocked."""
         return tuple(self.map_all(self.records(payload)))
+
+    def trace_payload(self, payload: Json) -> tuple[Trace, ...]:
+        """The traces of all records of a payload."""
+        records = self.records(payload)
+        if not self.is_aggregated:
+            return tuple(self.trace(record, sequence) for sequence, record in enumerate(records))
+        groups, refused = self.group(records)
+        return (*refused, *(self.trace_sources(sources, sequence) for sequence, sources in enumerate(groups)))
 
     def map_all(self, records: Iterable[Json]) -> Iterator[Outcome]:
         """The outcomes of a stream of records, in order; of `NoRecord` a blocked one."""
@@ -67,6 +108,37 @@ class Mapper:
             return
         for sequence, record in enumerate(records):
             yield self.map(record, sequence)
+
+    def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
+        """One record of many rows; rows that a rule leaves out are counted by its reason."""
+        return self._refused(sources[0], sequence) or self._map(sources[0], sequence, sources)
+
+    def trace_sources(self, sources: list[Json], sequence: int) -> Trace:
+        """One record of many rows, with its story."""
+        return self._refused(sources[0], sequence) or self._trace(sources[0], sequence, sources)
+
+    def _sources(self, record: Json) -> Sequence[Json]:
+        return (record,) if self.is_aggregated else ()
+
+    def _map(self, record: Json, sequence: int, sources: Sequence[Json]) -> Outcome:
+        def trace() -> Trace:
+            return self._trace(record, sequence, sources)
+
+        return self._quick.run(record, sequence, sources, lambda: trace().findings) or trace()
+
+    def _trace(self, record: Json, sequence: int, sources: Sequence[Json]) -> Trace:
+        return self._thorough.run(record, sequence, sources)
+
+    def _refused(self, record: Json, sequence: int) -> Trace | None:
+        """The outcome of what is no record, or of any record where the direction is off."""
+        if isinstance(record, NoRecord):
+            return Trace(f"(record {sequence + 1})", "blocked", (record.finding,))
+        if not isinstance(record, dict):
+            message = f"record {sequence + 1} is {show(record)}, expected an object"
+            return Trace(
+                f"(record {sequence + 1})", "blocked", (Finding("bad-record", message, self.plan.direction.span),)
+            )
+        return self._thorough.off(record, sequence, self._off) if self._off is not None else None
 
     def records(self, payload: Json) -> Iterator[Json]:
         """The records of a payload: an envelope, a list of envelopes or records, or one record."""
@@ -83,7 +155,7 @@ class Mapper:
                 yield from self._unpack(part, here)
 
     def _unpack(self, payload: Json, place: Segments) -> Iterator[tuple[Segments, Json]]:
-        path = self.run.direction.records
+        path = self.plan.direction.records
         if not isinstance(payload, dict):
             yield place, payload
             return
@@ -96,7 +168,7 @@ class Mapper:
         try:
             found = path.read(payload)
         except Problem as problem:
-            yield place, NoRecord(problem.finding(self.run.direction.at("records")))
+            yield place, NoRecord(problem.finding(self.plan.direction.at("records")))
             return
         inside = (*place, *path.segments) if path.segments else place
         if isinstance(found, list):
@@ -109,10 +181,10 @@ class Mapper:
         event = payload.get("request_name")
         if not isinstance(event, str) or event in self._events:
             return None
-        takers = self.run.readers_of_event(event)
+        takers = self.plan.terms.readers_of_event(event)
         help = f"map it with {' and '.join(takers)}" if takers else "no mapping reads it; leave it out"
-        message = f"this is the event {show(event)}, and {self.run.mapping.name} reads {self._own_events()}"
-        return Finding("foreign-event", message, self.run.direction.at("records"), help)
+        message = f"this is the event {show(event)}, and {self.plan.mapping.name} reads {self._own_events()}"
+        return Finding("foreign-event", message, self.plan.direction.at("records"), help)
 
     def _own_events(self) -> str:
         return " and ".join(map(show, self._events)) or "no events"
@@ -122,89 +194,34 @@ class Mapper:
         return not self._names.isdisjoint(payload)
 
     def _no_records(self, payload: dict[str, Json]) -> Finding:
-        path = self.run.direction.records
+        path = self.plan.direction.records
         found = read_segments(payload, path.segments or ())
         what = "is not there" if found is MISSING else f"is {show(found)}"
         help = (
-            f"this payload has: {', '.join(map(str, payload)) or 'nothing'}; {self.run.mapping.name} reads {path.text}"
+            f"this payload has: {', '.join(map(str, payload)) or 'nothing'}; {self.plan.mapping.name} reads {path.text}"
         )
-        span = self.run.direction.at("records")
+        span = self.plan.direction.at("records")
         return Finding("payload-shape", f"no records in this payload: {path.text} {what}", span, help)
 
-    def _map(
-        self, record: Json, sequence: int, sources: tuple[Json, ...], left_out: tuple[Finding, ...] = ()
-    ) -> Outcome:
-        walk = Walk(self.run, record, sequence, sources)
-        walk.findings.update(dict.fromkeys(left_out))
-        if isinstance(record, NoRecord):
-            return Outcome(f"(record {sequence + 1})", "blocked", (record.finding,))
-        if not isinstance(record, dict):
-            finding = Finding(
-                "bad-record", f"record {sequence + 1} is {show(record)}, expected an object", self.run.direction.span
-            )
-            return Outcome(f"(record {sequence + 1})", "blocked", (finding,))
-        off = self._why_off()
-        if off is not None:
-            return walk.ended("skipped", (off,))
-        try:
-            return leave_alone(walk) or walk.outcome()
-        except RecursionError:
-            help = "let a row read the payload instead of another row"
-            message = "its rows and expressions are nested too deeply"
-            return walk.ended("blocked", (Finding("expression-failed", message, self.run.mapping.span, help),))
-
-    def _why_off(self) -> Finding | None:
-        off = self.run.first_off(self.run.direction.enabled)
-        if off is None:
-            return None
-        value = self.run.flags[off.flag]
-        wanted = " or ".join(show(wish) for wish in off.values)
-        what = f"{self.run.mapping.name} {self.run.direction.name}"
-        message = f"{what} is off: the flag {off.flag} is {show(value.value)} ({value.source})"
-        return Finding("mapping-off", message, off.span, f"switch it on with {off.flag}: {wanted}", "info")
-
-    def group(self, rows: Iterable[Json]) -> tuple[list[list[Json]], list[Outcome]]:
+    def group(self, rows: Iterable[Json]) -> tuple[list[list[Json]], list[Trace]]:
         """The source rows of each record, by what makes a record of them; and rows that belong to none, blocked."""
         groups: dict[tuple[str, ...], list[Json]] = {}
-        refused: list[Outcome] = []
+        refused: list[Trace] = []
         for number, row in enumerate(rows):
             found = self.group_of(row, number)
-            if isinstance(found, Outcome):
+            if isinstance(found, Trace):
                 refused.append(found)
             else:
                 groups.setdefault(found, []).append(row)
         return list(groups.values()), refused
 
-    def group_of(self, row: Json, number: int) -> tuple[str, ...] | Outcome:
+    def group_of(self, row: Json, number: int) -> tuple[str, ...] | Trace:
         """What tells the record of a source row from others; the row's outcome where it belongs to none."""
         if not isinstance(row, dict):
-            return self.map(row, number)
+            return self.trace(row, number)
         try:
-            values = [path.read(row) for path in self.run.direction.record_per]
+            values = [path.read(row) for path in self.plan.direction.record_per]
         except Problem as problem:
-            finding = problem.finding(self.run.direction.at("key"))
-            return Outcome(f"(record {number + 1})", "blocked", (finding,))
+            finding = problem.finding(self.plan.direction.at("key"))
+            return Trace(f"(record {number + 1})", "blocked", (finding,))
         return tuple("" if is_blank(value) else word_of(value) for value in values)
-
-    def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
-        """One record of many rows; rows that a rule leaves out are counted by its reason."""
-        probe = Walk(self.run, sources[0], sequence)
-        kept: list[Json] = []
-        for position, source in enumerate(sources, 1):
-            place = Place("source", source, position - 1, position, None, f"source row {position}.")
-            if self._is_kept(probe, place):
-                kept.append(source)
-        if not kept:
-            message = f"all {len(sources)} source rows are left out"
-            left_out = Finding("all-left-out", message, self.run.direction.span, severity="info")
-            return probe.ended("skipped", (left_out,))
-        return self._map(sources[0], sequence, tuple(kept), probe.causes.in_full((*probe.findings, *probe.untested)))
-
-    def _is_kept(self, probe: Walk, place: Place) -> bool:
-        keep = True
-        for rule in rules.of_direction(probe, "source"):
-            finding = rules.apply(probe, rule, place)
-            if finding is not None:
-                probe.report(finding)
-                keep = keep and rule.kind != "skip"
-        return keep

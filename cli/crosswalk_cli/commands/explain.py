@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk.build.outcome import Outcome
+from crosswalk.build.outcome import Trace
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.text.payload import encode_pretty
 
@@ -84,10 +84,10 @@ def _taking_part(jobs: Sequence[Job], row: str | None) -> Sequence[Job]:
     """The directions that a row has a part in; all of them where it has none."""
     if row is None or len(jobs) == 1:
         return jobs
-    spec = jobs[0].mapper.run.mapping
+    spec = jobs[0].mapper.plan.mapping
     chosen = spec.row(choose_row(spec, row))
     transfers = chosen.transfers if chosen is not None else {}
-    return [job for job in jobs if job.mapper.run.direction.name in transfers] or jobs
+    return [job for job in jobs if job.mapper.plan.direction.name in transfers] or jobs
 
 
 def _text(job: Job, row: str | None, key: str | None, line: int | None) -> list[str]:
@@ -105,15 +105,15 @@ def _data(job: Job, row: str | None, key: str | None, line: int | None) -> dict[
     id = _row_with_line(job, row, chosen, line)
     return {
         "schema_version": VERSION,
-        "mapping": job.mapper.run.mapping.name,
+        "mapping": job.mapper.plan.mapping.name,
         "row": id,
         "records": [story_data(outcome, id, line) for outcome in chosen],
     }
 
 
-def _row_with_line(job: Job, row: str, outcomes: Sequence[Outcome], line: int | None) -> str:
+def _row_with_line(job: Job, row: str, outcomes: Sequence[Trace], line: int | None) -> str:
     """The id of the row asked for, which must have the line asked for."""
-    id = choose_row(job.mapper.run.mapping, row)
+    id = choose_row(job.mapper.plan.mapping, row)
     if line is None or any(stories_of(outcome, id, line) for outcome in outcomes):
         return id
     stories = (story for outcome in outcomes for story in stories_of(outcome, id, None))

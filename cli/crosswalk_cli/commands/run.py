@@ -64,7 +64,7 @@ def command(
     """
     mapping, source = _named(words, is_all)
     refuse_equal([source, how.context], [output, rejects, report])
-    job = open_bulk_job(session, mapping, how, check_all)
+    job = open_bulk_job(session, mapping, how, checks_all=check_all, adds_up=report is not None)
     _refuse_terminal(source)
     tally, sums = Tally(shows_blocked=rejects is None), Sums()
     with (
@@ -122,7 +122,7 @@ def _with_warnings(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
     """The items as they are; what a mapped one is warned of is shown once it is written."""
     for item in items:
         yield item
-        warnings = [finding for finding in item.outcome.findings if finding.severity == "warning"]
-        if item.outcome.kind == "mapped" and warnings:
+        if item.outcome.kind == "mapped" and any(told.severity == "warning" for told in item.outcome.told):
+            warnings = [finding for finding in item.outcome.findings if finding.severity == "warning"]
             progress.erase()
             click.echo("\n".join(line_of(item, finding) for finding in warnings), err=True)

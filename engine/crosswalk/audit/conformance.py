@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from ..build.outcome import Outcome
+from ..build.outcome import Outcome, Trace
 from ..bulk.items import Item, map_reads
 from ..finding import Finding, Span
 from ..lint.paths import shape_of_record
@@ -25,10 +25,15 @@ from .fields import schema_of_what_is_read
 MOST = 10
 
 
-def map_checked(mapper: Mapper, reads: Iterable[Read]) -> tuple[Outcome, ...]:
-    """The outcomes of an input, each with a warning for every value that its schema does not expect."""
+def map_checked(mapper: Mapper, reads: Iterable[Read]) -> tuple[Trace, ...]:
+    """The traces of an input, each with a warning for every value that its schema does not expect."""
     conformance = Conformance.of_all(mapper)
-    return tuple(conformance.checked(item).outcome for item in map_reads(mapper, reads))
+    return traces_of(conformance.checked(item) for item in map_reads(mapper, reads, trace=True))
+
+
+def traces_of(items: Iterable[Item]) -> tuple[Trace, ...]:
+    """The traces of items that were mapped with the trace."""
+    return tuple(item.outcome for item in items if isinstance(item.outcome, Trace))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +47,30 @@ class Conformance:
     @classmethod
     def of_all(cls, mapper: Mapper) -> Conformance:
         """Every field of the records, and the documents."""
-        run = mapper.run
-        schemas = {name: run.knowledge.schema(document.schema) for name, document in run.direction.documents.items()}
+        plan = mapper.plan
+        schemas = {
+            name: plan.terms.knowledge.schema(document.schema) for name, document in plan.direction.documents.items()
+        }
         documents = {name: _Checked(schema) for name, schema in schemas.items() if schema is not None}
-        return cls(mapper, _Checked(shape_of_record(run.direction, run.knowledge).schema), documents)
+        return cls(mapper, _Checked(shape_of_record(plan.direction, plan.terms.knowledge).schema), documents)
 
     @classmethod
     def of_what_is_read(cls, mapper: Mapper) -> Conformance:
         """The fields of the records that the mapping reads."""
-        run = mapper.run
-        return cls(mapper, _Checked(schema_of_what_is_read(run.mapping, run.direction, run.knowledge)))
+        plan = mapper.plan
+        return cls(mapper, _Checked(schema_of_what_is_read(plan.mapping, plan.direction, plan.terms.knowledge)))
 
     def checked(self, item: Item) -> Item:
         """The item with what does not conform as warnings of its outcome."""
         found = (*islice(self._of_record(item), MOST), *self._of_documents(item.outcome))
         if not found:
             return item
-        outcome = item.outcome
-        return replace(item, outcome=replace(outcome, findings=(*outcome.findings, *found)))
+        return replace(item, outcome=item.outcome.with_findings(found))
 
     def _of_record(self, item: Item) -> Iterator[Finding]:
         if item.outcome.kind == "skipped":
             return
-        span = self.mapper.run.direction.span
+        span = self.mapper.plan.direction.span
         for record in item.record if isinstance(item.record, list) else [item.record]:
             if isinstance(record, dict):
                 yield from self.record.mismatches(record, "payload-schema", "the record's", lambda error: span)
@@ -72,7 +78,7 @@ class Conformance:
     def _of_documents(self, outcome: Outcome) -> Iterator[Finding]:
         for sent in outcome.documents:
             if sent.document in self.documents:
-                place_of = partial(_place_in_document, outcome, self.mapper.run.direction.documents[sent.document])
+                place_of = partial(_place_in_document, outcome, self.mapper.plan.direction.documents[sent.document])
                 checked = self.documents[sent.document]
                 yield from checked.mismatches(sent.body, "document-schema", f"{sent.document}'s", place_of)
 
@@ -95,7 +101,7 @@ class _Checked:
 def _place_in_document(outcome: Outcome, document: Document, error: Any) -> Span:
     """The document; a value that a customer's file gives stands there."""
     path = tuple(error.absolute_path)
-    for written in outcome.rows:
+    for written in outcome.rows if isinstance(outcome, Trace) else ():
         is_there = written.target.document == document.name and written.value == error.instance
         segments = written.target.segments
         if is_there and path[-len(segments) :] == segments and written.span.source.layer == "customer":

@@ -13,6 +13,7 @@ from ..spec.mapping import Direction, Group
 from ..spec.mapping import Mapping as Spec
 from ..spec.scope import ROOTS
 from ..spec.sites import Site, all_sites
+from ..spec.sources import path_of
 from ..values import Segments
 
 _Names: TypeAlias = "dict[str, _Names]"
@@ -35,8 +36,9 @@ def _read_by(mapping: Spec, direction: Direction) -> Iterator[Segments]:
         above = _lines_of(group, direction)
         for row in group.rows:
             transfer = row.transfers.get(direction.name)
-            if transfer is not None and transfer.path is not None:
-                yield (*above, *_first_names(transfer.path))
+            path = path_of(transfer.source) if transfer is not None else None
+            if path is not None:
+                yield (*above, *_first_names(path))
     for path in direction.record_per:
         yield _first_names(path)
     for site in all_sites(mapping):

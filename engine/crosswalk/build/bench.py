@@ -31,8 +31,13 @@ class Bench:
 
     @property
     def bodies(self) -> int:
-        """The slot of the documents, by name."""
+        """The slot of the documents by name, as checks read them: a body, or a list where each line has its own."""
         return self.record.named("bodies")
+
+    @property
+    def drafts(self) -> int:
+        """The slot of the documents by name, as they are put together."""
+        return self.record.named("drafts")
 
     @property
     def off(self) -> int:

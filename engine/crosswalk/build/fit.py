@@ -16,11 +16,11 @@ from typing import TypeAlias
 from ..finding import Finding, Problem, Span
 from ..spec.limits import Excess, excess, places_of
 from ..spec.mapping import Limits, Row, Transfer
+from ..spec.sources import text_of
 from ..types import TYPES, Type
 from ..values import EXACT, Json, show
 from .bench import Bench, where
 from .frame import NOTES, Frame
-from ..spec.sources import text_of
 from .outcome import Told
 from .telling import new_note
 

@@ -1,7 +1,7 @@
 """Frames: what is known of one record, or of one line of it, as a flat list with a slot for everything.
 
-The first slots are the same in every frame. A line's frame leads up to its record's; a record's leads to itself, so that
-whoever wants the record asks `frame[UP]` and never what kind of frame it has.
+The first slots are the same in every frame. A line's frame leads up to its record's; a record's leads to itself, so
+that whoever wants the record asks `frame[UP]` and never what kind of frame it has.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from ..values import MISSING, Json
 Frame: TypeAlias = list[Any]
 
 RECORD, HERE, UP, GROUP, POSITION, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES, FIRST = range(13)
-"""The record; what bare names are read from; the record's frame; the group of a line, its number in its list, its number
-in the document, its side; the value of the row so far; the notes on it; what was told; the number of the record; the
-source rows that are added up."""
+"""The record; what bare names are read from; the record's frame; the group of a line, its number in its list, its
+number in the document, its side; the value of the row so far; the notes on it; what was told; the number of the record;
+the source rows that are added up."""
 
 
 class _Unset:

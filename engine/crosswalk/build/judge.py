@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from ..finding import Finding, Problem, Severity, Span
@@ -13,10 +13,10 @@ from ..spec.mapping import Check, Document, Group, Rule
 from ..spec.order import RECORD, Place
 from ..values import show, to_number
 from .bench import Bench, where
-from .frame import NOTES, UP, Frame
+from .frame import NOTES, Frame
 from .outcome import Told
 from .scope import Dependent, FrameScope
-from .telling import Words, report_of, told_in_words
+from .telling import report_of, told_in_words
 from .tools import NotGiven, Unlinked
 
 Step: TypeAlias = Callable[[Frame], None]
@@ -157,9 +157,7 @@ def build_check(check: Check, bench: Bench) -> Step:
     test, pair = (scope.test(check.expect), None) if check.expect is not None else (None, check.equal)
     sides = tuple(scope.value(part) for part in pair or ())
     missed = not_checked(bench, check.span, check.id)
-    stop = bench.teller.stop(
-        lambda frame, shown: Finding(check.id, sentence(frame) + shown, check.span, check.help)
-    )
+    stop = bench.teller.stop(lambda frame, shown: Finding(check.id, sentence(frame) + shown, check.span, check.help))
     traces = bench.teller.traces
 
     def judge(frame: Frame) -> None:
@@ -190,7 +188,11 @@ def build_check(check: Check, bench: Bench) -> Step:
 
 
 class Ended(Exception):
-    """The record goes no further: it is another mapping's, or a rule has skipped it."""
+    """The record goes no further: it is another mapping's, or a rule has skipped it; with the findings that say so."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__()
 
 
 def build_takers(takers: tuple[Taker, ...], bench: Bench) -> Callable[[Frame], None]:
@@ -210,13 +212,8 @@ def build_takers(takers: tuple[Taker, ...], bench: Bench) -> Callable[[Frame], N
             except Problem as problem:
                 message = f"whether {taker.name} takes this record cannot be told: {problem.message}"
                 untold.append(Finding(problem.code, message, taker.takes.scalar.span, problem.help))
-        found = untold or _not_this(own, taking)
-        if found:
-            end(frame, found)
-
-    def end(frame: Frame, found: list[Finding]) -> None:
-        bench.teller.stop(lambda frame: found[0])(frame)
-        raise Ended(found)
+        if found := untold or _not_this(own, taking):
+            raise Ended(found)
 
     return judge
 

@@ -16,14 +16,14 @@ Kind: TypeAlias = Literal["mapped", "skipped", "blocked"]
 class Note(NamedTuple):
     """One step in the life of a value: what was done (`read`, `flag`, `transform` ...), to what, with what result.
 
-    `place` tells the record or line that was read from others; `count` how many values a sum has.
+    `place` tells the record or line that was read from others; `many` how many values a sum has.
     """
 
     what: str
     text: str
     value: Json = None
     place: object = None
-    count: int = 0
+    many: int = 0
 
 
 @dataclass(frozen=True, slots=True)

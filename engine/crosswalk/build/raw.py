@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from ..finding import Finding, Problem
 from ..language.evaluate import Get
@@ -22,7 +24,6 @@ from ..spec.sources import (
     RowSource,
     SameAs,
     Sum,
-    text_of,
 )
 from ..types import TYPES
 from ..values import EXACT, MISSING, Json, is_blank, show, to_number
@@ -47,27 +48,20 @@ class _Raw:
         self.row, self.transfer, self.bench, self.scope = row, transfer, bench, scope
 
     def of(self, source: RowSource) -> Get:
-        match source:
-            case Nothing():
-                return lambda frame: MISSING
-            case Constant():
-                return self.constant(source.value)
-            case Read():
-                return self.read(source)
-            case Compute():
-                return self.scope.value(source.expression)
-            case Choose():
-                return self.chosen(source)
-            case FirstOf():
-                return self.first_of(source.options)
-            case SameAs():
-                return self.same_as(source.row)
-            case Sum():
-                return self.sum(source)
-            case Late():
-                return self.of(source.which or Nothing())
+        return _READERS[type(source)](self, source)
 
-    def constant(self, value: Json) -> Get:
+    def nothing(self, source: Nothing) -> Get:
+        return lambda frame: MISSING
+
+    def computed(self, source: Compute) -> Get:
+        return self.scope.value(source.expression)
+
+    def late(self, source: Late) -> Get:
+        """What tells which record is meant; the value itself is not there yet."""
+        return self.of(source.which or Nothing())
+
+    def constant(self, source: Constant) -> Get:
+        value = source.value
         return self.bench.teller.noted("constant", show(value), lambda frame: value, _nowhere)
 
     def read(self, source: Read) -> Get:
@@ -96,14 +90,14 @@ class _Raw:
 
     def chosen(self, source: Choose) -> Get:
         """The one source that the flag has left."""
-        ((value, expression),) = source.sources.items()
+        (expression,) = source.sources.values()
         flag = self.bench.plan.terms.flags[source.flag].value
         noted = self.bench.teller.noted("flag", source.flag, lambda frame: flag, _nowhere)
         get = self.scope.value(expression)
         return _after(noted, get) if self.bench.teller.traces else get
 
-    def first_of(self, options: tuple[Fallback, ...]) -> Get:
-        considered = [self.considered(option) for option in options]
+    def first_of(self, source: FirstOf) -> Get:
+        considered = [self.considered(option) for option in source.options]
 
         def first(frame: Frame) -> Json:
             for consider in considered:
@@ -146,8 +140,9 @@ class _Raw:
         )
         return lambda frame: tell(frame, sentence(frame))
 
-    def same_as(self, id: str) -> Get:
-        return self.bench.teller.noted("read", f"rows.{id.replace('-', '_')}", self.scope.row(id), id_of)
+    def same_as(self, source: SameAs) -> Get:
+        name = source.row.replace("-", "_")
+        return self.bench.teller.noted("read", f"rows.{name}", self.scope.row(source.row), id)
 
     def sum(self, source: Sum) -> Get:
         """The sum over the source rows of an aggregated record."""
@@ -166,6 +161,21 @@ class _Raw:
             return total
 
         return total
+
+
+_READERS: Mapping[type, Callable[[_Raw, Any], Get]] = MappingProxyType(
+    {
+        Nothing: _Raw.nothing,
+        Constant: _Raw.constant,
+        Read: _Raw.read,
+        Compute: _Raw.computed,
+        Choose: _Raw.chosen,
+        FirstOf: _Raw.first_of,
+        SameAs: _Raw.same_as,
+        Sum: _Raw.sum,
+        Late: _Raw.late,
+    }
+)
 
 
 def build_late(transfer: Transfer, source: Late, raw: Get, bench: Bench) -> Get:
@@ -205,10 +215,6 @@ def _after(first: Get, get: Get) -> Get:
         return get(frame)
 
     return both
-
-
-def id_of(frame: Frame) -> object:
-    return id(frame)
 
 
 def _nowhere(frame: Frame) -> object:

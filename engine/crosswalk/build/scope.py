@@ -98,6 +98,17 @@ class FrameScope:
             return self._result(lambda frame: frame[slot], id)
         return self._result(lambda frame: frame[UP][slot], id)
 
+    def is_written(self, id: str) -> Callable[[Any], bool]:
+        """Whether another row sends something: of the same line, of the record, or of any line of its group."""
+        graph, slot = self.bench.graph, self.bench.slots(id).wire
+        node = graph.row_node(id, self.place)
+        if node.kind == "list":
+            lines = self.bench.over(graph.rows[id][2].id, "kept")
+            return lambda frame: any(line[slot] is not MISSING for line in frame[UP][lines])
+        if self.place.is_record or not node.place.is_record:
+            return lambda frame: frame[slot] is not MISSING
+        return lambda frame: frame[UP][slot] is not MISSING
+
     def _list(self, id: str, group: str) -> Get:
         if group not in self.bench.graph.lines:
             return lambda frame: []

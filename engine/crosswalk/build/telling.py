@@ -49,6 +49,11 @@ class Report:
     def add(self, finding: Finding) -> None:
         self.findings[finding] = None
 
+    def tell_untested(self) -> None:
+        """Tells of the rules that could not be tested."""
+        self.findings.update(self.untested)
+        self.untested.clear()
+
     @property
     def has_errors(self) -> bool:
         return any(finding.severity == "error" for finding in self.findings)
@@ -139,8 +144,9 @@ def report_of(frame: Frame) -> Report:
     return report
 
 
-def told_in_words(frame: Frame, problem: Problem, stopped: str, after: str, finding: Finding) -> Finding:
+def told_in_words(
+    frame: Frame, problem: Problem, stopped: str, after: str, finding: Finding, notes: list[Note] | None = None
+) -> Finding:
     """The finding of a problem: the one that has told the same cause before, else this one."""
-    return report_of(frame).causes.tell(problem, frame[NOTES], stopped, after, finding)
-
-
+    read = frame[NOTES] if notes is None else notes
+    return report_of(frame).causes.tell(problem, read, stopped, after, finding)

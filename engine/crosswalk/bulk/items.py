@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ..build.outcome import Outcome
+from ..build.outcome import Outcome, Trace
 from ..finding import Finding, start_of
 from ..mapper import Mapper, NoRecord
 from ..text.replay import Again, read_again
@@ -60,30 +60,31 @@ class Part:
 
     def refused(self, mapping: str | None) -> Item:
         key = f"(line {self.read.position_of(self.path).line})"
-        return self.item(Outcome(key, "blocked", self.findings), mapping)
+        return self.item(Trace(key, "blocked", self.findings), mapping)
 
 
-def map_reads(mapper: Mapper, reads: Iterable[Read]) -> Iterator[Item]:
-    """The items of an input, in its order; those of a mapping that adds up come last."""
+def map_reads(mapper: Mapper, reads: Iterable[Read], *, trace: bool = False) -> Iterator[Item]:
+    """The items of an input, in its order; those of a mapping that adds up come last. With `trace`, they tell all."""
     parts = (part for read in reads for part in parts_of(mapper, read))
     if mapper.is_aggregated:
-        yield from _added_up(mapper, parts)
+        yield from _added_up(mapper, parts, trace)
         return
     sequence = 0
     for part in parts:
-        yield map_part(mapper, part, sequence)
+        yield map_part(mapper, part, sequence, trace=trace)
         sequence += not part.findings
 
 
-def map_part(mapper: Mapper, part: Part, sequence: int) -> Item:
+def map_part(mapper: Mapper, part: Part, sequence: int, *, trace: bool = False) -> Item:
     """The item of one record."""
     if part.findings:
-        return part.refused(mapper.run.mapping.name)
-    return part.item(mapper.map(part.record, sequence), mapper.run.mapping.name)
+        return part.refused(mapper.plan.mapping.name)
+    map_record = mapper.trace if trace else mapper.map
+    return part.item(map_record(part.record, sequence), mapper.plan.mapping.name)
 
 
-def _added_up(mapper: Mapper, parts: Iterable[Part]) -> Iterator[Item]:
-    name = mapper.run.mapping.name
+def _added_up(mapper: Mapper, parts: Iterable[Part], trace: bool) -> Iterator[Item]:
+    name = mapper.plan.mapping.name
     groups: dict[tuple[str, ...], list[Part]] = {}
     for number, part in enumerate(parts):
         if part.findings:
@@ -96,7 +97,7 @@ def _added_up(mapper: Mapper, parts: Iterable[Part]) -> Iterator[Item]:
             groups.setdefault(found, []).append(part)
     for sequence, rows in enumerate(groups.values()):
         sources = [row.record for row in rows]
-        outcome = mapper.map_sources(sources, sequence)
+        outcome = (mapper.trace_sources if trace else mapper.map_sources)(sources, sequence)
         yield Item(outcome, name, rows[0].read, rows[0].path, sources, tuple(rows))
 
 
@@ -132,7 +133,7 @@ def _findings_at(read: Read, path: Segments, others: list[Segments]) -> tuple[Fi
 
 def _held_by(mapper: Mapper, again: Again) -> Iterator[Part]:
     """The records of a reject; what was refused as it stands, a list too, is judged as it stands."""
-    name = mapper.run.mapping.name
+    name = mapper.plan.mapping.name
     if again.mapping not in {name, None}:
         message = f"this is a reject of {again.mapping}, not of {name}"
         finding = Finding("foreign-event", message, None, f"map it with {again.mapping}")

@@ -24,6 +24,7 @@ class Router:
 
     customer: Customer
     make: Callable[[str], Mapper]
+    traces: bool = False
     _families: dict[str, tuple[tuple[Mapper, ...], ...]] = field(default_factory=dict, repr=False)
     _mappers: dict[str, Mapper] = field(default_factory=dict, repr=False)
     _sequences: dict[str, int] = field(default_factory=dict, repr=False)
@@ -81,10 +82,10 @@ class Router:
             yield next((item for item in items if not _is_elsewhere(item.outcome)), items[0])
 
     def _of_mapper(self, mapper: Mapper, read: Read) -> Iterator[Item]:
-        name = mapper.run.mapping.name
+        name = mapper.plan.mapping.name
         for part in parts_of(mapper, read):
             sequence = self._sequences.get(name, 0)
-            yield map_part(mapper, part, sequence)
+            yield map_part(mapper, part, sequence, trace=self.traces)
             self._sequences[name] = sequence + (not part.findings)
 
 

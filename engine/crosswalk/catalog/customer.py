@@ -9,9 +9,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ..build.run import Run, Taker
 from ..finding import CrosswalkError, Finding, Findings, Source, Span, did_you_mean, nearest
 from ..mapper import Mapper
+from ..plan.plan import make_plan
+from ..plan.terms import Taker, Terms
 from ..spec.blame import Blame, steps_of
 from ..spec.block import Block
 from ..spec.flags import Registry, Value, read_flag, read_words, scalar_value
@@ -116,20 +117,19 @@ class Customer:
         if type(today) is not date:  # a datetime is a date to Python, and is none in a document
             raise TypeError(f"today is a datetime.date, not {type(today).__name__}")
         mapping = self.mapping(name)
-        run = Run(
-            mapping=mapping,
-            direction=choose_direction(mapping, direction),
+        terms = Terms(
             knowledge=self.knowledge,
             flags=self.flags,
             settings=self.settings,
             tables=self.tables,
-            context=context,
             today=today,
+            collections=frozenset(context),
             require_context=require_context,
             takers=self.takers(mapping),
             readers_of_event=self.readers_of_event,
         )
-        return Mapper(run, (_again, (self, name, direction, today, dict(context), require_context)))
+        plan = make_plan(mapping, choose_direction(mapping, direction), terms)
+        return Mapper(plan, context, (_again, (self, name, direction, today, dict(context), require_context)))
 
     def readers_of_event(self, event: str) -> tuple[str, ...]:
         """The mappings that read the records of an event, by the schemas of their payloads."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..finding import Findings, Problem, Source, Span
+from ..language.evaluate import Answered, build
 from ..language.expression import parse_expression
 from ..language.transforms import TESTS, TRANSFORMS, Transform
-from ..language.tree import Reference
 from ..spec.knowledge import Key
 from ..spec.scope import NAMES
 from ..text.source import Scalar
-from ..values import Json, read_segments, show, to_code
+from ..values import MISSING, Json, show, to_code
 
 FAMILIES = ("text", "code", "number", "money", "date")
 
@@ -56,24 +56,14 @@ def _said(text: str) -> str:
     if expression is None:
         return "; ".join(finding.message for finding in findings.in_order())
     try:
-        expression.evaluate(_Nowhere())
+        build(expression.tree, Answered(_Examples()))(lambda reference: MISSING)
     except Problem as problem:
         return problem.message
     return ""
 
 
-class _Nowhere:
-    """A scope without a record; its one table and one key are those of the examples."""
-
-    @property
-    def tools(self) -> _Nowhere:
-        return self
-
-    def resolve(self, reference: Reference) -> Json:
-        return read_segments({}, (reference.root, *reference.below))
-
-    def note(self, what: str, value: Json) -> None:
-        return None
+class _Examples:
+    """The look-ups of the examples: one table, one key."""
 
     def look_up(self, table: str, code: Json) -> Json:
         if to_code(code) != "AP":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..build.outcome import Outcome
+from ..build.outcome import Trace
 from ..mapper import Mapper
 from .catalog import Catalog
 from .customer import Customer
@@ -21,7 +21,7 @@ class Rehearsal:
 
     sample: Sample
     variant: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Trace, ...]
     flags: frozenset[str]
     mapper: Mapper = field(repr=False, compare=False)
     customer: Customer = field(repr=False, compare=False)
@@ -53,7 +53,7 @@ def rehearse(catalog: Catalog, sample: Sample, variant: str = "") -> Rehearsal:
     flags = run.with_variant(variant) if variant else run.flags
     customer = catalog.customer(run.customer or sample.customer or "example", sample=flags)
     mapper = customer.mapper(sample.mapping, sample.direction, today=run.today or _NO_DAY, context=run.context or {})
-    outcomes = mapper.map_payload(sample.payload)
+    outcomes = mapper.trace_payload(sample.payload)
     return Rehearsal(sample, variant, outcomes, run.changed_by(variant or None), mapper, customer)
 
 

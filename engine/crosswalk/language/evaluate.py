@@ -7,6 +7,7 @@ traces, it is told what each transform has made; a scope that does not trace cos
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
@@ -54,6 +55,17 @@ class Scope(Protocol):
 
     def get(self, reference: Reference) -> Get:
         """How a name is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A scope without a record: the state is a function that answers names."""
+
+    tools: Tools
+    tell: Tell | None = None
+
+    def get(self, reference: Reference) -> Get:
+        return lambda answer: answer(reference)
 
 
 def build(tree: Tree, scope: Scope) -> Get:

@@ -37,7 +37,6 @@ from .tree import (
     Step,
     Subtract,
     Tree,
-    unchain,
 )
 
 LONGEST, MOST_NODES = 2_000, 200
@@ -54,14 +53,6 @@ class Expression:
     tree: Tree = field(default=_NOTHING, repr=False, compare=False)
     references: tuple[Reference, ...] = ()
     mentions: tuple[tuple[str, str, int], ...] = ()
-    @property
-    def chain(self) -> tuple[Step, ...] | None:
-        """The steps of `value | a | b`, which can be turned round; None where it is anything else."""
-        root, steps = unchain(self.tree)
-        return steps if root == _VALUE else None
-
-
-_VALUE = Reference("value", (), "value", 0)
 
 
 def parse_expression(scalar: Scalar, findings: Findings) -> Expression | None:

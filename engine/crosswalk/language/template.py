@@ -27,7 +27,6 @@ class Template:
         return tuple(piece for piece in self.pieces if isinstance(piece, Expression))
 
 
-
 def build_sentence(template: Template, scope: Scope) -> Callable[[Any], str]:
     """The sentence for one record; what cannot be told is shown as it was written."""
     pieces = [_piece(piece, scope) for piece in template.pieces]

@@ -7,6 +7,7 @@ from ..language.expression import Expression
 from ..language.foresight import NOTHING_KNOWN, UNKNOWN, value_of
 from ..spec.knowledge import Knowledge
 from ..spec.mapping import Direction, Mapping
+from ..spec.sources import Sum
 from ..values import show
 from . import lint_check
 
@@ -49,4 +50,5 @@ def _of_direction(mapping: Mapping, direction: Direction) -> Iterator[Expression
         lines = group.lines.get(direction.name)
         yield from (group.when, lines.where if lines is not None else None)
         transfers = (row.transfers[direction.name] for row in group.rows if direction.name in row.transfers)
-        yield from (part for transfer in transfers for part in (transfer.when, transfer.where))
+        for transfer in transfers:
+            yield from (transfer.when, transfer.source.where if isinstance(transfer.source, Sum) else None)

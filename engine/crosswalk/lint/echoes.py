@@ -6,10 +6,10 @@ from ..finding import Findings
 from ..language.foresight import UNKNOWN, Known, value_of
 from ..spec.mapping import Mapping, Transfer
 from ..spec.overlay import find_part
+from ..spec.sources import Compute, constant_of, decided
 from ..text.source import Entries, Items, Node, Scalar, plain_data
 from ..values import MISSING, Json, show
 from . import Installation, customer_check
-from .fixed import chosen_by
 
 
 @customer_check
@@ -85,9 +85,11 @@ def _check_constant(id: str, value: Node, mapping: Mapping, known: Known, findin
 
 def _given(transfer: Transfer, known: Known) -> tuple[Json, str]:
     """What a way gives whatever the record holds, and by what."""
-    if transfer.transform is not None or transfer.table is not None or transfer.steps:
+    if transfer.transform is not None or transfer.table is not None:
         return UNKNOWN, ""
-    if transfer.constant is not MISSING:
-        return transfer.constant, "its constant"
-    source = transfer.choose.sources.get(chosen_by(transfer, known) or "") if transfer.choose else transfer.source
-    return (value_of(source.tree, known), source.text) if source is not None else (UNKNOWN, "")
+    if (constant := constant_of(transfer.source)) is not MISSING:
+        return constant, "its constant"
+    source = decided(transfer.source, known.flags)
+    if not isinstance(source, Compute):
+        return UNKNOWN, ""
+    return value_of(source.expression.tree, known), source.expression.text

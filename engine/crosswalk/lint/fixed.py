@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..finding import Findings, Problem, Span
-from ..language.foresight import NOTHING_KNOWN, UNKNOWN, Known, Part, constants_of
-from ..spec.flags import spoken
+from ..language.foresight import NOTHING_KNOWN, Known, Part, constants_of
 from ..spec.knowledge import Knowledge, Table
 from ..spec.limits import excess
 from ..spec.mapping import Conditions, Direction, Group, Mapping, Row, Transfer
+from ..spec.sources import constant_of, decided, results_of
 from ..text.meant import code_fault
 from ..types import TYPES
 from ..values import Json, is_blank, show
@@ -115,8 +115,9 @@ def _field(mapping: Mapping, direction: Direction, group: Group, row: Row, knowl
 
 def _written_here(transfer: Transfer) -> Iterator[tuple[Part, str]]:
     """The constants of a row that are written as they stand, and what each is."""
-    if transfer.table is None and not is_blank(transfer.constant):
-        yield Part(transfer.constant, transfer.at("constant")), "constant: "
+    constant = constant_of(transfer.source)
+    if transfer.table is None and not is_blank(constant):
+        yield Part(constant, transfer.at("constant")), "constant: "
     if not is_blank(transfer.default):
         yield Part(transfer.default, transfer.at("default")), "default: "
     yield from (
@@ -126,24 +127,11 @@ def _written_here(transfer: Transfer) -> Iterator[tuple[Part, str]]:
 
 def _results(transfer: Transfer, known: Known) -> Iterator[Part]:
     """The constants, flags and settings that a row's last expression may come to."""
-    if transfer.table is not None or (transfer.steps and transfer.transform is None):
+    if transfer.table is not None:
         return
-    chosen = transfer.choose.sources if transfer.choose else {}
-    picked = chosen_by(transfer, known)
-    sources = (
-        transfer.source,
-        *(source for value, source in chosen.items() if picked not in chosen or value == picked),
-    )
-    last = (transfer.transform,) if transfer.transform else (*sources, *(each.source for each in transfer.first_of))
+    last = (transfer.transform,) if transfer.transform else results_of(decided(transfer.source, known.flags))
     for expression in last:
-        if expression is not None:
-            yield from constants_of(expression, known)
-
-
-def chosen_by(transfer: Transfer, known: Known) -> str | None:
-    """The value of the flag that chooses a way's source, as the spec writes it; None where it is not known."""
-    found = known.of("flags", transfer.choose.flag) if transfer.choose else UNKNOWN
-    return None if found is UNKNOWN else spoken(found)
+        yield from constants_of(expression, known)
 
 
 def _of_table(transfer: Transfer, knowledge: Knowledge) -> Iterator[tuple[Json, Span]]:

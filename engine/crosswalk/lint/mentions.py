@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from ..finding import Findings, Span, did_you_mean, nearest
 from ..spec.flags import spoken
 from ..spec.knowledge import Knowledge
-from ..spec.mapping import Mapping, TableUse, Transfer
+from ..spec.mapping import Mapping, TableUse
 from ..spec.sites import all_conditions, all_sites
+from ..spec.sources import Choose, KeyPart, part_of, row_of
 from . import lint_check
 
 
@@ -17,7 +18,8 @@ def check_flags(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> N
         _check_flag(condition.flag, values, condition.span, knowledge, findings)
     for row in mapping.rows:
         for transfer in row.transfers.values():
-            _check_choice(transfer, knowledge, findings)
+            if isinstance(transfer.source, Choose):
+                _check_choice(transfer.source, knowledge, findings)
 
 
 def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
@@ -34,20 +36,16 @@ def _check_flag(name: str, values: Iterable[str], span: Span, knowledge: Knowled
             findings.add("bad-flag-value", f"flag '{name}' is never {value}", span, help)
 
 
-def _check_choice(transfer: Transfer, knowledge: Knowledge, findings: Findings) -> None:
-    if transfer.choose is None:
-        return
-    _check_flag(transfer.choose.flag, transfer.choose.sources, transfer.choose.span, knowledge, findings)
-    flag = knowledge.flags.get(transfer.choose.flag)
+def _check_choice(choice: Choose, knowledge: Knowledge, findings: Findings) -> None:
+    _check_flag(choice.flag, choice.sources, choice.span, knowledge, findings)
+    flag = knowledge.flags.get(choice.flag)
     if flag is not None and not flag.known_values:
         message = f"the flag {flag.name} has no list of values to choose by"
-        findings.add(
-            "missing-choice", message, transfer.choose.span, f"use the value in an expression: flags.{flag.name}"
-        )
+        findings.add("missing-choice", message, choice.span, f"use the value in an expression: flags.{flag.name}")
     for value in flag.known_values if flag else ():
-        if value not in transfer.choose.sources:
-            message = f"nothing is chosen where {transfer.choose.flag} is {value}"
-            findings.add("missing-choice", message, transfer.choose.span, f"add {value}: to from:")
+        if value not in choice.sources:
+            message = f"nothing is chosen where {choice.flag} is {value}"
+            findings.add("missing-choice", message, choice.span, f"add {value}: to from:")
 
 
 @lint_check
@@ -55,7 +53,7 @@ def check_tables_and_keys(mapping: Mapping, knowledge: Knowledge, findings: Find
     for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
         if transfer.table is not None:
             _check_table(transfer.table, transfer.at("table"), knowledge, findings)
-        for part, name in ((transfer.read_part, "read_part"), (transfer.write_part, "write_part")):
+        for part, name in ((part_of(transfer.source), "read_part"), (transfer.write_part, "write_part")):
             if part is not None:
                 _check_part(part, transfer.at(name), knowledge, findings)
     for site in all_sites(mapping):
@@ -74,14 +72,13 @@ def _check_table(site: TableUse, span: Span, knowledge: Knowledge, findings: Fin
         findings.add("unknown-table", f"the table '{table.name}' has no value '{site.only}'", span, help)
 
 
-def _check_part(part: tuple[str, str], span: Span, knowledge: Knowledge, findings: Findings) -> None:
-    key = knowledge.keys.get(part[0])
+def _check_part(part: KeyPart, span: Span, knowledge: Knowledge, findings: Findings) -> None:
+    key = knowledge.keys.get(part.key)
     if key is None:
-        findings.add("unknown-key-part", f"there is no key '{part[0]}'", span, did_you_mean(part[0], knowledge.keys))
-    elif part[1] not in key.parts:
-        findings.add(
-            "unknown-key-part", f"the key '{key.name}' has no part '{part[1]}'", span, did_you_mean(part[1], key.parts)
-        )
+        findings.add("unknown-key-part", f"there is no key '{part.key}'", span, did_you_mean(part.key, knowledge.keys))
+    elif part.name not in key.parts:
+        message = f"the key '{key.name}' has no part '{part.name}'"
+        findings.add("unknown-key-part", message, span, did_you_mean(part.name, key.parts))
 
 
 def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findings: Findings) -> None:
@@ -89,8 +86,8 @@ def _check_word(filter: str, word: str, span: Span, knowledge: Knowledge, findin
     if filter == "lookup":
         _check_table(TableUse(word, ""), span, knowledge, findings)
     elif filter == "part":
-        key, _, part = word.partition(".")
-        _check_part((key, part), span, knowledge, findings)
+        key, _, name = word.partition(".")
+        _check_part(KeyPart(key, name), span, knowledge, findings)
     elif word not in knowledge.keys:
         findings.add("unknown-key-part", f"there is no key '{word}'", span, did_you_mean(word, knowledge.keys))
 
@@ -100,7 +97,7 @@ def check_ids(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> Non
     rows = [row.id for row in mapping.rows]
     labels = {side.label: row.id for row in mapping.rows for side in row.sides.values() if side.label}
     for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
-        for id, key in ((transfer.same_as, "same_as"), (transfer.unless_row, "unless_row")):
+        for id, key in ((row_of(transfer.source), "same_as"), (transfer.unless_row, "unless_row")):
             if id is not None and id not in rows:
                 near = nearest(id, rows, labels)
                 help = f"did you mean '{near}'?" if near else did_you_mean(id, rows)

@@ -6,8 +6,9 @@ from ..finding import Findings
 from ..language.expression import Expression
 from ..language.foresight import Known, needs_of, value_of
 from ..spec.mapping import Direction, Group, Mapping, Transfer
+from ..spec.sources import decided, first_of
 from . import Installation, customer_check
-from .fixed import chosen_by, is_on
+from .fixed import is_on
 
 MOST_NAMED = 3
 
@@ -78,13 +79,8 @@ def _of_group(group: Group, direction: Direction, installation: Installation) ->
 
 def _of_transfer(transfer: Transfer, installation: Installation) -> Iterator[Expression]:
     """What gives the value: of a choice what the flag chooses, of alternatives the first."""
-    if transfer.choose is not None:
-        picked = transfer.choose.sources.get(chosen_by(transfer, installation.known) or "")
-        yield from (picked,) if picked is not None else ()
-    first = transfer.first_of[0].source if transfer.first_of else None
-    yield from (
-        part for part in (transfer.when, transfer.source, first, transfer.transform, transfer.total) if part is not None
-    )
+    first = first_of(decided(transfer.source, installation.known.flags))
+    yield from (part for part in (transfer.when, first, transfer.transform) if part is not None)
 
 
 def _never(condition: Expression | None, known: Known) -> bool:

@@ -8,6 +8,7 @@ from ..language.path import Path
 from ..spec.knowledge import Knowledge
 from ..spec.mapping import Direction, Document, Lines, Mapping, Row, Target, Transfer
 from ..spec.sites import Site
+from ..spec.sources import path_of
 from ..text.schema import OPEN, Shape, check_place, follow, follow_tree
 from ..values import Segments
 from . import lint_check
@@ -86,10 +87,11 @@ def _check_row(
     row: Row, transfer: Transfer, direction: Direction, lines: Lines | None, knowledge: Knowledge, findings: Findings
 ) -> None:
     base = shape_of_line(direction, lines, knowledge) if lines else shape_of_record(direction, knowledge)
-    if transfer.path is not None and transfer.path.segments is not None:
-        check_place(base, transfer.path.segments, transfer.path.span, "the payload", findings)
-    elif transfer.path is not None:
-        _check_read(transfer.path, base, findings)
+    path = path_of(transfer.source)
+    if path is not None and path.segments is not None:
+        check_place(base, path.segments, path.span, "the payload", findings)
+    elif path is not None:
+        _check_read(path, base, findings)
     spans = [path.span for side in row.sides.values() for path in side.paths.get(direction.name, ())]
     for target in transfer.targets:
         span = next(

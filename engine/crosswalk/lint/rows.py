@@ -8,6 +8,7 @@ from ..spec.knowledge import Knowledge
 from ..spec.mapping import Check, Group, Mapping, Row, Rule, Transfer
 from ..spec.scope import ROOTS
 from ..spec.sites import all_sites
+from ..spec.sources import Late, Sum, constant_of, expressions_of, path_of, row_of
 from ..types import TYPES
 from ..values import is_blank
 from . import lint_check
@@ -68,15 +69,14 @@ def check_untransferred(mapping: Mapping, knowledge: Knowledge, findings: Findin
 def check_late(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for row in mapping.rows:
         for direction, transfer in row.transfers.items():
-            if transfer.late is not None:
-                _check_late(transfer, list(mapping.directions[direction].documents), findings)
+            if isinstance(transfer.source, Late):
+                _check_late(transfer.source, transfer, list(mapping.directions[direction].documents), findings)
 
 
-def _check_late(transfer: Transfer, order: list[str], findings: Findings) -> None:
-    document = str(transfer.late).partition(".")[0]
-    is_keyed = transfer.path is not None or transfer.source is not None
+def _check_late(source: Late, transfer: Transfer, order: list[str], findings: Findings) -> None:
+    document = source.field.partition(".")[0]
     if document not in order:
-        if not is_keyed:
+        if source.which is None:
             help = did_you_mean(document, order, "or give the path of the key that tells which record is meant")
             findings.add("late-order", f"no document '{document}' is sent by this mapping", transfer.span, help)
         return
@@ -114,20 +114,12 @@ def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
 
 def needs(transfer: Transfer) -> set[str]:
     """The rows whose results a way reads or waits for."""
-    parts = [
-        transfer.source,
-        transfer.transform,
-        transfer.when,
-        transfer.required,
-        *(f.source for f in transfer.first_of),
-        *(f.when for f in transfer.first_of),
-    ]
-    parts += transfer.choose.sources.values() if transfer.choose else ()
+    parts = (*expressions_of(transfer.source), transfer.transform, transfer.when, transfer.required)
     names = {
         r.below[0] for e in parts if e and not isinstance(e, bool) for r in e.references if r.root == "rows" and r.below
     }
     return {str(name).replace("_", "-") for name in names} | {
-        id for id in (transfer.same_as, transfer.unless_row) if id
+        id for id in (row_of(transfer.source), transfer.unless_row) if id
     }
 
 
@@ -166,11 +158,12 @@ def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings
         allowed = {path.text for path in direction.record_per}
         transfers = [row.transfers[direction.name] for row in mapping.rows if direction.name in row.transfers]
         for transfer in transfers:
-            if transfer.total is not None and not allowed:
+            path = path_of(transfer.source)
+            if isinstance(transfer.source, Sum) and not allowed:
                 help = "add record_per: to the direction"
                 findings.add("not-aggregated", "sum needs many source rows in one record", transfer.span, help)
-            if allowed and transfer.path is not None and transfer.path.text not in allowed:
-                _differs(transfer.path.text, allowed, transfer.path.span or transfer.span, findings)
+            if allowed and path is not None and path.text not in allowed:
+                _differs(path.text, allowed, path.span or transfer.span, findings)
         if allowed:
             _check_aggregated_uses(mapping, direction.name, allowed, findings)
 
@@ -195,7 +188,7 @@ def _differs(text: str, allowed: set[str], span: Span, findings: Findings) -> No
 def check_values(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """Constants and defaults must fit the row's type, and required: is true, false or a condition."""
     for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values() if transfer.type in TYPES):
-        for key, value in (("constant", transfer.constant), ("default", transfer.default)):
+        for key, value in (("constant", constant_of(transfer.source)), ("default", transfer.default)):
             try:
                 if not is_blank(value):
                     TYPES[transfer.type].read(value)

@@ -9,6 +9,7 @@ from ..language.tree import And, Constant, Tree
 from ..spec.knowledge import Knowledge
 from ..spec.mapping import Conditions, Group, Lines, Mapping, Row, Target, Transfer
 from ..spec.scope import ROOTS
+from ..spec.sources import Sum, row_of
 from ..values import Segments
 from . import lint_check
 
@@ -35,7 +36,8 @@ class Writer:
     @property
     def where(self) -> Tree:
         """The condition of the source rows that it adds up."""
-        return self.transfer.where.tree if self.transfer.where is not None else Constant(True)
+        source = self.transfer.source
+        return source.where.tree if isinstance(source, Sum) and source.where is not None else Constant(True)
 
 
 @lint_check
@@ -98,11 +100,11 @@ def _same_place(target: Target, other: Target) -> bool:
 def exclusive(one: Writer, other: Writer, names: Names) -> bool:
     """Whether two rows can never both write: by key part, flag, table value, condition, or order."""
     transfer, there = one.transfer, other.transfer
-    if transfer.write_part and there.write_part and transfer.write_part[0] == there.write_part[0]:
+    if transfer.write_part and there.write_part and transfer.write_part.key == there.write_part.key:
         return transfer.write_part != there.write_part
     if transfer.unless_row == other.row.id or there.unless_row == one.row.id:
         return True
-    if transfer.same_as == other.row.id or there.same_as == one.row.id:
+    if row_of(transfer.source) == other.row.id or row_of(there.source) == one.row.id:
         return True  # one result, printed twice
     if transfer.table and there.table and transfer.table.name == there.table.name:
         return bool(transfer.table.only and there.table.only and transfer.table.only != there.table.only)
@@ -122,11 +124,9 @@ def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings
     for group in mapping.groups:
         scope = group.id if direction in group.lines else ""
         transfers = [row.transfers[direction] for row in group.rows if direction in row.transfers]
-        for transfer, (name, part) in [
-            (transfer, transfer.write_part) for transfer in transfers if transfer.write_part
-        ]:
+        for transfer, part in [(transfer, transfer.write_part) for transfer in transfers if transfer.write_part]:
             for target in transfer.targets:
-                written.setdefault((scope, target.document, target.segments, name), {})[part] = transfer
+                written.setdefault((scope, target.document, target.segments, part.key), {})[part.name] = transfer
     for (_, _, _, name), parts in written.items():
         key = knowledge.keys.get(name)
         missing = [part for part in key.parts if part not in parts] if key else []

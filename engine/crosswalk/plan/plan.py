@@ -1,7 +1,7 @@
 """A plan: the straight-line program of one mapping, direction, customer and date, as plain data.
 
-Nothing is read before it is complete. A step that is done for each line says for which: steps in a row that are over the
-same lines are one pass over them.
+Nothing is read before it is complete. A step that is done for each line says for which: steps in a row that are over
+the same lines are one pass over them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Stage: TypeAlias = Literal["offered", "candidates", "allowed", "spread", "kept"]
 
 _VERBS: dict[str, Verb] = {
     "link": "find",
-    "taker": "judge",
+    "takers": "judge",
     "rule": "judge",
     "group": "judge",
     "document": "judge",
@@ -68,14 +68,14 @@ class Plan:
     """Rules that warn of every record."""
 
     def stage(self, group: str, stage: Stage) -> Stage:
-        """The stage at which the lines of another first were the same: no rule that skips, the allowed are the others."""
+        """The stage at which a group first had the lines of another stage: without rules that skip, all are allowed."""
         return _stage(self.graph, group, stage)
 
 
 def make_plan(mapping: Mapping, direction: Direction, terms: Terms) -> Plan:
     """The plan of a checked mapping; raises Circle where lint has not been heard."""
     folded = fold(mapping, direction.name, terms)
-    takers = tuple((taker.name, taker.takes) for taker in terms.takers)
+    takers = tuple(taker.takes for taker in terms.takers)
     graph = Graph(folded.mapping, direction.name, takers, folded.unsent, frozenset(folded.off_groups))
     steps = tuple(_Schedule(graph).steps(in_order(graph)))
     standing = tuple(rule for rule in graph.rules if _is_standing(rule))
@@ -145,7 +145,7 @@ class _Schedule:
 
     def _note(self, node: Node) -> None:
         if node.kind in {"offered", "candidates", "allowed", "spread", "kept"}:
-            self.reached[node.id] = node.kind  # type: ignore[assignment]  # a kind that is a stage
+            self.reached[node.id] = node.kind
         self.below[node] = frozenset(
             below for need in self.graph.needs(node) for below in (need, *self.below.get(need, ()))
         )
@@ -181,6 +181,6 @@ class _Schedule:
                 return next(check.span for check in graph.checks if check.id == id)
             case "lines" | "owners":
                 return next(lines.span for lines in graph.lines.values() if lines.source.text == id)
-            case "key" | "sources" | "taker":
+            case "key" | "sources" | "takers":
                 return direction.at("key")
         return graph.groups[id].span

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..finding import Problem
 from ..values import Json
 from .mapping import Direction, Mapping
+from .sources import path_of
 
 
 def directions_of(mapping: Mapping, payload: Json) -> tuple[str, ...]:
@@ -35,6 +36,7 @@ def names_read(mapping: Mapping, direction: str) -> Iterator[str]:
     """The names of a record that a direction reads first."""
     for row in mapping.rows:
         transfer = row.transfers.get(direction)
-        if transfer is not None and transfer.path is not None and transfer.path.segments:
-            yield str(transfer.path.segments[0])
+        path = path_of(transfer.source) if transfer is not None else None
+        if path is not None and path.segments:
+            yield str(path.segments[0])
     yield from (reference.root for key in mapping.directions[direction].key for reference in key.references)

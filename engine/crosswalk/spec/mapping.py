@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..finding import Span
-from ..language.evaluate import Apply
 from ..language.expression import Expression
 from ..language.path import Path
 from ..language.template import Template
 from ..values import MISSING, Json, Segments
+from .sources import KeyPart, RowSource
 
 DIRECTIONS = ("export", "import")
 _GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
@@ -60,7 +60,7 @@ class Side:
 
     label: str | None
     paths: Map[str, tuple[Path, ...]]
-    part: tuple[str, str] | None = None
+    part: KeyPart | None = None
     limits: Limits = Limits()
     footnotes: tuple[str, ...] = ()
     evidence: str | None = None
@@ -75,24 +75,6 @@ class Target:
     document: str
     segments: Segments
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A flag that chooses between sources."""
-
-    flag: str
-    sources: Map[str, Expression]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Fallback:
-    """One source of an ordered list, with the warning that taking it gives."""
-
-    source: Expression
-    when: Expression | None = None
-    warning: tuple[str, Template] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +94,8 @@ class Transfer:
     wire: str | None
     targets: tuple[Target, ...]
     span: Span
-    path: Path | None = None
-    source: Expression | None = None
-    choose: Choice | None = None
-    constant: Json = MISSING
-    first_of: tuple[Fallback, ...] = ()
-    late: str | None = None
-    same_as: str | None = None
-    total: Expression | None = None
-    where: Expression | None = None
-    read_part: tuple[str, str] | None = None
-    write_part: tuple[str, str] | None = None
-    steps: tuple[Apply, ...] = ()
+    source: RowSource
+    write_part: KeyPart | None = None
     transform: Expression | None = None
     table: TableUse | None = None
     default: Json = MISSING
@@ -132,29 +104,24 @@ class Transfer:
     enabled: Conditions = ()
     unless_row: str | None = None
     limits: Limits = Limits()
-    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    spans: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
     is_changed: bool = field(init=False, compare=False, repr=False)
     """Whether a customer's file sets some of its keys."""
 
     def __post_init__(self) -> None:
         home = self.span.source.name
-        object.__setattr__(self, "is_changed", any(span.source.name != home for span in self.places.values()))
+        object.__setattr__(self, "is_changed", any(span.source.name != home for span in self.spans.values()))
 
     def at(self, key: str) -> Span:
         """Where a key of the row stands; the row's id where it has none."""
-        return self.places.get(key, self.span)
+        return self.spans.get(key, self.span)
 
     def mended_at(self, *keys: str) -> Span:
         """Where a customer's file sets the first of these keys, or what gives the value; else the row's id."""
         if not self.is_changed:
             return self.span
-        spans = (self.places.get(key) for key in (*keys, *_GIVES_VALUE))
+        spans = (self.spans.get(key) for key in (*keys, *_GIVES_VALUE))
         return next((span for span in spans if span and span.source.name != self.span.source.name), self.span)
-
-    @property
-    def has_source(self) -> bool:
-        given = (self.path, self.source, self.choose, self.late, self.same_as, self.total)
-        return any(part is not None for part in given) or bool(self.first_of) or self.constant is not MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +245,10 @@ class Direction:
     record_is: str | None = None
     record_per: tuple[Path, ...] = ()
     enabled: Conditions = ()
-    places: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
+    spans: Map[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, key: str) -> Span:
-        return self.places.get(key, self.span)
+        return self.spans.get(key, self.span)
 
 
 @dataclass(frozen=True, slots=True)

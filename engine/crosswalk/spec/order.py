@@ -1,14 +1,16 @@
 """What must be known before what: one graph of a mapping in one direction, its order, and its circles.
 
-The nodes are fine on purpose. A row of a line needs only its line; the list of a row over the lines of a group needs the
-lines that are kept; which lines are kept is decided by `where:`, by rules that skip and by `once_per:`, never by a rule
-that requires or warns. With coarser nodes, mappings that have an order would seem to have none.
+The nodes are fine on purpose. A row of a line needs only its line; the list of a row over the lines of a group needs
+the lines that are kept; which lines are kept is decided by `where:`, by rules that skip and by `once_per:`, never by a
+rule that requires or warns. With coarser nodes, mappings that have an order would seem to have none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..language.expression import Expression
@@ -16,7 +18,7 @@ from .mapping import Check, Group, Lines, Mapping, Row, Rule, Transfer
 from .sources import SameAs, Sum, expressions_of, sums_of
 
 NodeKind: TypeAlias = Literal[
-    "taker",  # whether a mapping of the family takes the record
+    "takers",  # which mapping of the family takes the record
     "rule",  # a rule, of the record, of the lines of a group, of source rows
     "sources",  # the source rows of an aggregated record that are kept
     "group",  # whether a group applies
@@ -75,7 +77,8 @@ class Graph:
 
     mapping: Mapping
     direction: str
-    takers: tuple[tuple[str, Expression], ...] = ()
+    takers: tuple[Expression, ...] = ()
+    """The conditions by which the mappings of its family share out the records."""
     unsent: frozenset[str] = frozenset()
     """Rows that nothing sends, so that they are taken only where something needs them."""
     off_groups: frozenset[str] = frozenset()
@@ -102,10 +105,10 @@ class Graph:
 
     def roots(self) -> Iterator[Node]:
         """Everything that a record needs: what may end it first, then its lines, its rows, its documents."""
-        yield from (Node("rule", rule.id, SOURCE) for rule in self.rules if "source" in rule.each)
         if self.mapping.directions[self.direction].record_per:
             yield Node("sources", "")
-        yield from (Node("taker", name) for name, _ in self.takers)
+        if self.takers:
+            yield Node("takers", "")
         of_record = [rule for rule in self.rules if not rule.each]
         # what skips the record comes first: a record that is skipped tells nothing else
         for rule in sorted(of_record, key=lambda rule: rule.kind != "skip"):
@@ -143,6 +146,11 @@ class Graph:
             return ()
         return tuple(rule for rule in self.rules if group in rule.each)
 
+    @property
+    def rules_of_sources(self) -> tuple[Rule, ...]:
+        """The rules of the source rows of an aggregated record."""
+        return tuple(rule for rule in self.rules if SOURCE.group in rule.each)
+
     def written_at(self, group: Group) -> Place:
         """Where the rows of a group are written: for the record, for each line, or for each side of it."""
         return Place(group.id, bool(group.sides)) if group.id in self.lines else RECORD
@@ -158,71 +166,71 @@ class Graph:
 
     def needs(self, node: Node) -> Iterator[Node]:
         """What must be known before a node, in the order in which it is read."""
-        match node.kind:
-            case "row":
-                yield from self._needs_of_row(node)
-            case "list":
-                group = self.rows[node.id][2]
-                if group.id in self.lines:
-                    yield Node("kept", group.id)
-                    yield Node("row", node.id, self.written_at(group))
-            case "link":
-                link = self.mapping.links[node.id]
-                yield from self.read((link.find, *link.match.values()), node.place)
-            case "rule":
-                yield from self._needs_of_rule(node)
-            case "sources":
-                yield from (Node("rule", rule.id, SOURCE) for rule in self.rules if "source" in rule.each)
-            case "taker":
-                yield from self.read((test for name, test in self.takers if name == node.id), RECORD)
-            case "group":
-                yield from self.read((self.groups[node.id].when,), RECORD)
-            case "document":
-                document = self.mapping.directions[self.direction].documents[node.id]
-                yield from self.read((document.when,), RECORD)
-            case "body":
-                yield from self._needs_of_body(node.id)
-            case "check":
-                check = next(check for check in self.checks if check.id == node.id)
-                parts = (check.expect, *(check.equal or ()), *check.message.expressions)
-                yield from self.read(parts, RECORD)
-            case "key":
-                yield from self.read(self.mapping.directions[self.direction].key, RECORD)
-            case "owners":
-                yield from (Node("candidates", group) for group in self.takers_of(node.id))
-            case "lines":
-                pass
-            case _:
-                yield from self._needs_of_sharing(node.kind, node.id)
+        return _NEEDS[node.kind](self, node)
 
-    def _needs_of_sharing(self, stage: str, id: str) -> Iterator[Node]:
-        group, lines = self.groups[id], self.lines[id]
-        if stage == "offered":
-            if group.when is not None:
-                yield Node("group", id)
-            yield Node("lines", lines.source.text)
-        elif stage == "candidates":
-            yield Node("offered", id)
-            yield from self.read((lines.where,), Place(id))
-        elif stage == "allowed":
-            yield Node("candidates", id)
-            yield from (Node("rule", rule.id, Place(id)) for rule in self.rules_of(id) if rule.kind == "skip")
-        elif stage == "spread":
-            yield Node("allowed", id)
-            yield from self.read((each for side in group.sides.values() for each in side.values()), Place(id))
-        else:
-            yield Node("spread", id)
-            yield from self.read((lines.once_per,), Place(id, bool(group.sides)))
-            yield from (Node("kept", other) for other in self._before(id))
+    def _of_list(self, node: Node) -> Iterator[Node]:
+        group = self.rows[node.id][2]
+        if group.id in self.lines:
+            yield Node("kept", group.id)
+            yield Node("row", node.id, self.written_at(group))
 
-    def _before(self, id: str) -> Iterator[str]:
+    def _of_link(self, node: Node) -> Iterator[Node]:
+        link = self.mapping.links[node.id]
+        return self.read((link.find, *link.match.values()), node.place)
+
+    def _of_sources(self, node: Node) -> Iterator[Node]:
+        return (Node("rule", rule.id, SOURCE) for rule in self.rules_of_sources)
+
+    def _of_takers(self, node: Node) -> Iterator[Node]:
+        return self.read(self.takers, RECORD)
+
+    def _of_group(self, node: Node) -> Iterator[Node]:
+        return self.read((self.groups[node.id].when,), RECORD)
+
+    def _of_document(self, node: Node) -> Iterator[Node]:
+        return self.read((self.mapping.directions[self.direction].documents[node.id].when,), RECORD)
+
+    def _of_check(self, node: Node) -> Iterator[Node]:
+        check = next(check for check in self.checks if check.id == node.id)
+        return self.read((check.expect, *(check.equal or ()), *check.message.expressions), RECORD)
+
+    def _of_key(self, node: Node) -> Iterator[Node]:
+        return self.read(self.mapping.directions[self.direction].key, RECORD)
+
+    def _of_owners(self, node: Node) -> Iterator[Node]:
+        return (Node("candidates", group) for group in self.takers_of(node.id))
+
+    def _of_offered(self, node: Node) -> Iterator[Node]:
+        if self.groups[node.id].when is not None:
+            yield Node("group", node.id)
+        yield Node("lines", self.lines[node.id].source.text)
+
+    def _of_candidates(self, node: Node) -> Iterator[Node]:
+        yield Node("offered", node.id)
+        yield from self.read((self.lines[node.id].where,), Place(node.id))
+
+    def _of_allowed(self, node: Node) -> Iterator[Node]:
+        yield Node("candidates", node.id)
+        yield from (Node("rule", rule.id, Place(node.id)) for rule in self.rules_of(node.id) if rule.kind == "skip")
+
+    def _of_spread(self, node: Node) -> Iterator[Node]:
+        sides = self.groups[node.id].sides.values()
+        yield Node("allowed", node.id)
+        yield from self.read((each for side in sides for each in side.values()), Place(node.id))
+
+    def _of_kept(self, node: Node) -> Iterator[Node]:
+        yield Node("spread", node.id)
+        yield from self.read((self.lines[node.id].once_per,), self.written_at(self.groups[node.id]))
+        yield from (Node("kept", other) for other in self.before(node.id))
+
+    def before(self, id: str) -> Iterator[str]:
         """The groups whose lines stand in the same array before those of this one, so that its numbers go on."""
         in_order = [group for source in self.sources() for group in self.takers_of(source)]
         for other in in_order[: in_order.index(id)]:
             if (self.lines[other].document, self.lines[other].array) == (self.lines[id].document, self.lines[id].array):
                 yield other
 
-    def _needs_of_row(self, node: Node) -> Iterator[Node]:
+    def _of_row(self, node: Node) -> Iterator[Node]:
         _, transfer, group = self.rows[node.id]
         if node.place.is_record and group.when is not None:
             yield Node("group", group.id)
@@ -237,19 +245,19 @@ class Graph:
         yield from self.read(sums_of(transfer.source), SOURCE)
         yield from self.read((*expressions_of(transfer.source), transfer.transform, required), node.place)
 
-    def _needs_of_rule(self, node: Node) -> Iterator[Node]:
+    def _of_rule(self, node: Node) -> Iterator[Node]:
         rule = next(rule for rule in self.rules if rule.id == node.id)
         if not node.place.is_record and node.place != SOURCE:
             yield Node("candidates" if rule.kind == "skip" else "allowed", str(node.place.group))
         yield from self.read((rule.test, *rule.message.expressions), node.place)
 
-    def _needs_of_body(self, name: str) -> Iterator[Node]:
-        yield Node("document", name)
+    def _of_body(self, node: Node) -> Iterator[Node]:
+        yield Node("document", node.id)
         for id, lines in self.lines.items():
-            if lines.document == name:
+            if lines.document == node.id:
                 yield Node("kept", id)
         for id, (_, transfer, group) in self.rows.items():
-            if id not in self.unsent and any(target.document == name for target in transfer.targets):
+            if id not in self.unsent and any(target.document == node.id for target in transfer.targets):
                 yield Node("row", id, self.written_at(group))
 
     def read(self, expressions: Iterable[Expression | None], place: Place) -> Iterator[Node]:
@@ -264,6 +272,30 @@ class Graph:
                     yield Node("link", reference.root, place)
                 elif reference.root == "documents" and name in self.mapping.directions[self.direction].documents:
                     yield Node("body", name)
+
+
+_NEEDS: Map[NodeKind, Callable[[Graph, Node], Iterator[Node]]] = MappingProxyType(
+    {
+        "takers": Graph._of_takers,
+        "rule": Graph._of_rule,
+        "sources": Graph._of_sources,
+        "group": Graph._of_group,
+        "lines": lambda graph, node: iter(()),
+        "offered": Graph._of_offered,
+        "candidates": Graph._of_candidates,
+        "owners": Graph._of_owners,
+        "allowed": Graph._of_allowed,
+        "spread": Graph._of_spread,
+        "kept": Graph._of_kept,
+        "row": Graph._of_row,
+        "list": Graph._of_list,
+        "link": Graph._of_link,
+        "document": Graph._of_document,
+        "body": Graph._of_body,
+        "check": Graph._of_check,
+        "key": Graph._of_key,
+    }
+)
 
 
 def in_order(graph: Graph) -> tuple[Node, ...]:

@@ -44,7 +44,7 @@ def _direction(name: str, block: Block) -> Direction:
         record_is=block.text("record_is"),
         record_per=block.paths("record_per"),
         enabled=block.conditions(),
-        places={key: block.at(key) for key in ("records", "payload", "record_is", "key") if block.has(key)},
+        spans={key: block.at(key) for key in ("records", "payload", "record_is", "key") if block.has(key)},
     )
 
 

@@ -3,18 +3,16 @@
 from collections.abc import Mapping as Map
 
 from ..finding import Span
-from ..language.evaluate import Apply, build_step
 from ..language.expression import Expression
+from ..language.inverse import inverse_of
 from ..language.path import Path, check_indexes
-from ..language.transforms import TRANSFORMS
-from ..language.tree import Step
-from ..text.source import Entries, Scalar
-from ..values import MISSING
+from ..text.source import Scalar
 from .block import Block
-from .mapping import Choice, Connector, Direction, Fallback, Limits, Lines, Row, Side, TableUse, Target, Transfer
+from .mapping import Connector, Direction, Limits, Lines, Row, Side, TableUse, Target, Transfer
+from .parse_source import SOURCES, SourceParser
+from .sources import KeyPart, Nothing, path_of
 
-_SOURCES = ("source", "constant", "choose", "first_of", "late", "same_as", "sum")
-_PLACED = (*_SOURCES, "transform", "table", "only", "type", "default", "required", "when", "unless_row", "enabled_by")
+_PLACED = (*SOURCES, "transform", "table", "only", "type", "default", "required", "when", "unless_row", "enabled_by")
 
 
 def parse_row(
@@ -76,12 +74,12 @@ def _side(block: Block | None) -> Side:
     )
 
 
-def _part(block: Block) -> tuple[str, str] | None:
+def _part(block: Block) -> KeyPart | None:
     text = block.text("part")
     if text is None:
         return None
     key, _, part = text.partition(".")
-    return key, part
+    return KeyPart(key, part)
 
 
 class _TransferParser:
@@ -97,32 +95,21 @@ class _TransferParser:
         read, written = connector.sides_of(direction.name)
         self.read, self.written = sides[read], sides[written]
         self.read_name, self.written_name = read, written
+        self.source = SourceParser(row, own, self.block, self.read, direction, lines is not None)
 
     def transfer(self) -> Transfer | None:
         if self.is_given_up():
             return None
-        block, given = self.block, self.source_keys()
-        path = self.path(given)
-        transform, steps = self.transform()
+        block, source = self.block, self.source.parse()
         table = block.text("table")
         transfer = Transfer(
             type=block.text("type") or "text",
             wire=self.written.wire,
             targets=self.targets(),
             span=self.row.at("id"),
-            path=path,
-            source=block.expression("source") if "source" in given else None,
-            choose=self.choose() if "choose" in given else None,
-            constant=self.constant() if "constant" in given else MISSING,
-            first_of=self.first_of() if "first_of" in given else (),
-            late=block.text("late") if "late" in given else None,
-            same_as=block.text("same_as") if "same_as" in given else None,
-            total=block.expression("sum") if "sum" in given else None,
-            where=block.expression("where"),
-            read_part=self.read.part if path else None,
+            source=source,
             write_part=self.written.part,
-            steps=steps,
-            transform=transform,
+            transform=self.transform(),
             table=TableUse(table, self.read_name, block.text("only")) if table else None,
             default=block.value("default"),
             required=self.required(),
@@ -130,12 +117,12 @@ class _TransferParser:
             enabled=block.conditions(),
             unless_row=block.text("unless_row"),
             limits=self.written.limits,
-            places=self.places(path),
+            spans=self.spans(path_of(source)),
         )
         self.check(transfer)
         return transfer
 
-    def places(self, path: Path | None) -> Map[str, Span]:
+    def spans(self, path: Path | None) -> Map[str, Span]:
         found = {key: self.block.at(key) for key in _PLACED if self.block.has(key)}
         side = self.row.block(self.written_name)
         limits = {key: side.at(key) for key in ("max", "digits", "places", "policy") if side and side.has(key)}
@@ -146,46 +133,6 @@ class _TransferParser:
     def is_given_up(self) -> bool:
         """A row of direction both that says why it cannot be turned round is not read back."""
         return self.row.has("one_way") and self.direction.name == "import" and self.own is None
-
-    def source_keys(self) -> tuple[str, ...]:
-        """The keys that give the value: of the direction's own block where it has any, else of the row."""
-        for block in (self.own, self.row):
-            given = tuple(key for key in _SOURCES if block and block.has(key))
-            if block and len(given) > 1 and set(given) != {"late", "source"}:
-                self.report_two_sources(block, given)
-            if block and "constant" in given and block.has("transform"):
-                help = "keep one; an overlay says transform: null"
-                self.findings.add("two-sources", "a transform changes the constant", block.at("constant"), help)
-            if given or (block and block is self.own and block.has("path")):
-                return given
-        return ()
-
-    def report_two_sources(self, block: Block, given: tuple[str, ...]) -> None:
-        """Two keys give the value; where one is the base's and one the customer's, the customer's is meant."""
-        own = [key for key in given if block.at(key).source.layer != "base"]
-        base = [key for key in given if key not in own]
-        if own and base:
-            message = f"the base has {base[0]}: already, and {own[0]}: gives a value too"
-            help = f"add {base[0]}: null, so that {own[0]}: takes its place"
-            self.findings.add("two-sources", message, block.at(own[0]), help)
-            return
-        message = f"{given[0]} and {given[1]} both give a value"
-        self.findings.add("two-sources", message, block.at(given[1]), "keep one; alternatives go into first_of")
-
-    def path(self, given: tuple[str, ...]) -> Path | None:
-        if self.own and self.own.has("path"):
-            return self.own.path("path")
-        if given not in {(), ("late",)}:
-            return None
-        paths = self.read.paths.get(self.direction.name, ())
-        return self.of_record(paths[0]) if paths else None
-
-    def of_record(self, path: Path) -> Path:
-        """A path of an export document, read from a record that has its shape."""
-        shape = self.direction.record_is
-        if shape and self.lines is None and path.segments and path.segments[0] == shape:
-            return Path(path.text.partition(".")[2], path.segments[1:], path.span)
-        return path
 
     def targets(self) -> tuple[Target, ...]:
         targets = (self.target(path) for path in self.written.paths.get(self.direction.name, ()))
@@ -204,66 +151,39 @@ class _TransferParser:
         self.findings.add("path-syntax", f"'{path.text}' is no place to write to", path.span, help)
         return None
 
-    def choose(self) -> Choice | None:
-        block = self.block.block("choose")
-        if block is None:
-            return None
-        return Choice(block.text("by") or "", block.expressions("from"), block.at("by"))
-
-    def constant(self) -> object:
-        found = self.block.find("constant")
-        if not isinstance(found, Scalar):
-            return MISSING
-        is_words = self.block.text("type") in {None, "text", "code"}
-        return found.written if is_words and not isinstance(found.value, str) else found.value
-
-    def first_of(self) -> tuple[Fallback, ...]:
-        found = self.block.find("first_of")
-        nodes = getattr(found, "nodes", ())
-        return tuple(
-            self.fallback(Block(node, self.findings)) if isinstance(node, Entries) else Fallback(self.block.parse(node))
-            for node in nodes
-        )
-
-    def fallback(self, block: Block) -> Fallback:
-        warn = block.block("warn")
-        warning = (warn.text("id") or "", warn.template("message")) if warn else None
-        source = block.expression("source")
-        return Fallback(source or block.parse(Scalar(None, block.span, "")), block.expression("when"), warning)
-
     def required(self) -> bool | Expression:
         found = self.block.find("required")
         if isinstance(found, Scalar) and not isinstance(found.value, bool):
             return self.block.parse(found)
         return self.block.is_true("required")
 
-    def transform(self) -> tuple[Expression | None, tuple[Apply, ...]]:
-        """The expression to apply; on the way back, the inverse steps of the row's own."""
+    def transform(self) -> Expression | None:
+        """The expression to apply; on the way back, what undoes the row's own."""
         if self.direction.name == "export" or not self.is_both() or (self.own and self.own.has("transform")):
-            return self.block.expression("transform"), ()
+            return self.block.expression("transform")
         forward = self.row.expression("transform")
         if forward is None or (self.own and self.source_key_of_own()):
-            return None, ()
-        steps = _inverse(forward)
-        if steps is None:
+            return None
+        back = inverse_of(forward)
+        if back is None:
             self.findings.add(
                 "not-invertible",
                 f"'{forward.text}' cannot be turned round",
                 forward.scalar.span,
                 "give the way back in import:, or say one_way: because ...",
             )
-        return None, steps or ()
+        return back
 
     def is_both(self) -> bool:
         return self.row.text("direction") == "both"
 
     def source_key_of_own(self) -> bool:
-        return bool(self.own and any(self.own.has(key) for key in (*_SOURCES, "path", "transform")))
+        return bool(self.own and any(self.own.has(key) for key in (*SOURCES, "path", "transform")))
 
     def check(self, transfer: Transfer) -> None:
         if self.is_both() and self.direction.name == "import" and not self.source_key_of_own():
             self.check_turned_round()
-        if not transfer.has_source:
+        if isinstance(transfer.source, Nothing):
             self.findings.add(
                 "no-source",
                 f"the row has nothing to read in direction {self.direction.name}",
@@ -279,7 +199,7 @@ class _TransferParser:
             )
 
     def check_turned_round(self) -> None:
-        for key in _SOURCES:
+        for key in SOURCES:
             if self.row.has(key):
                 self.findings.add(
                     "not-invertible",
@@ -287,16 +207,3 @@ class _TransferParser:
                     self.row.at(key),
                     "give the way back in import:, or say one_way: because ...",
                 )
-
-
-def _inverse(forward: Expression) -> tuple[Apply, ...] | None:
-    if forward.chain is None:
-        return None
-    steps = []
-    for step in reversed(forward.chain):
-        name = step.transform.inverse
-        if name is None:
-            return None
-        text = step.text.replace(step.transform.name, name, 1)
-        steps.append(build_step(Step(TRANSFORMS[name], step.arguments, text)))
-    return tuple(steps)

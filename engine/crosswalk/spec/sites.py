@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..language.expression import Expression
 from .mapping import Condition, Group, Link, Mapping, Row, Rule, Transfer
+from .sources import Choose, expressions_of, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,12 @@ def _of_group(group: Group, name: str) -> Iterator[Site]:
 
 def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
     required = transfer.required if isinstance(transfer.required, Expression) else None
-    chosen = tuple(transfer.choose.sources.values()) if transfer.choose else ()
-    for part in (transfer.source, transfer.when, required, *chosen):
+    for part in (*expressions_of(transfer.source), transfer.when, required):
         if part is not None:
             yield Site(part, name, group)
     if transfer.transform is not None:
         yield Site(transfer.transform, name, group, has_value=True)
-    for fallback in transfer.first_of:
-        message = fallback.warning[1].expressions if fallback.warning else ()
-        yield from (Site(part, name, group) for part in (fallback.source, fallback.when, *message) if part)
-    yield from (Site(part, name, each_source=True) for part in (transfer.total, transfer.where) if part)
+    yield from (Site(part, name, each_source=True) for part in sums_of(transfer.source))
 
 
 def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Site]:
@@ -111,7 +108,7 @@ def flags_of_mapping(mapping: Mapping, direction: str | None = None) -> tuple[st
     names = {condition.flag for condition in all_conditions(mapping, direction)}
     for row in mapping.rows:
         transfers = (transfer for name, transfer in row.transfers.items() if direction in {None, name})
-        names |= {transfer.choose.flag for transfer in transfers if transfer.choose}
+        names |= {transfer.source.flag for transfer in transfers if isinstance(transfer.source, Choose)}
     uses = (site for site in all_sites(mapping) if direction in {None, site.direction})
     return tuple(sorted(names | {name for site in uses for name in _flags_of(site.expression)}))
 
@@ -121,7 +118,7 @@ def flags_of_row(row: Row) -> tuple[str, ...]:
     names: list[str] = []
     for name, transfer in row.transfers.items():
         names += [condition.flag for condition in transfer.enabled]
-        names += [transfer.choose.flag] if transfer.choose else []
+        names += [transfer.source.flag] if isinstance(transfer.source, Choose) else []
         group = Group(row.group, {}, (), row.span)
         names += [flag for site in _of_transfer(transfer, group, name) for flag in _flags_of(site.expression)]
     return tuple(dict.fromkeys(names))

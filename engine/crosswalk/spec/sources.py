@@ -10,7 +10,8 @@ from ..finding import Span
 from ..language.expression import Expression
 from ..language.path import Path
 from ..language.template import Template
-from ..values import Json
+from ..values import MISSING, Json
+from .flags import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,12 @@ RowSource: TypeAlias = Nothing | Constant | Read | Compute | Choose | FirstOf | 
 def expressions_of(source: RowSource) -> tuple[Expression, ...]:
     """What a source evaluates for its own line or record; a `Sum` does so for each source row, see `sums_of`."""
     match source:
-        case Compute():
-            return (source.expression,)
+        case Compute(expression) | Late(_, Compute(expression)):
+            return (expression,)
         case Choose():
             return tuple(source.sources.values())
         case FirstOf():
             return tuple(part for option in source.options for part in _parts(option))
-        case Late(which=Compute() as which):
-            return (which.expression,)
     return ()
 
 
@@ -121,21 +120,71 @@ def sums_of(source: RowSource) -> tuple[Expression, ...]:
 def path_of(source: RowSource) -> Path | None:
     """The place that a source reads, where it reads one."""
     match source:
-        case Read():
-            return source.path
-        case Late(which=Read() as which):
-            return which.path
+        case Read(path) | Late(_, Read(path)):
+            return path
     return None
 
 
 def part_of(source: RowSource) -> KeyPart | None:
     """The part of a key that a source reads, where it reads one."""
     match source:
-        case Read():
-            return source.part
-        case Late(which=Read() as which):
-            return which.part
+        case Read(_, part) | Late(_, Read(_, part)):
+            return part
     return None
+
+
+def constant_of(source: RowSource) -> Json:
+    """The value that a source is whatever the record holds; MISSING where it is none."""
+    return source.value if isinstance(source, Constant) else MISSING
+
+
+def row_of(source: RowSource) -> str | None:
+    """The row whose result a source is."""
+    return source.row if isinstance(source, SameAs) else None
+
+
+def decided(source: RowSource, flags: Mapping[str, Json]) -> RowSource:
+    """The source as flags leave it: of a choice, what its flag chooses; all of it where that is not known."""
+    if isinstance(source, Choose) and source.flag in flags:
+        chosen = source.sources.get(spoken(flags[source.flag]))
+        return Compute(chosen) if chosen is not None else source
+    return source
+
+
+def results_of(source: RowSource) -> tuple[Expression, ...]:
+    """The expressions one of whose values is the source's."""
+    match source:
+        case Compute():
+            return (source.expression,)
+        case Choose():
+            return tuple(source.sources.values())
+        case FirstOf():
+            return tuple(option.source for option in source.options)
+    return ()
+
+
+def first_of(source: RowSource) -> Expression | None:
+    """The expression that a source evaluates in any case, before any other; a choice that is not decided has none."""
+    match source:
+        case Compute(expression) | Late(_, Compute(expression)) | Sum(expression):
+            return expression
+        case FirstOf():
+            return source.options[0].source
+    return None
+
+
+def text_of(source: RowSource) -> str:
+    """What a source reads, in the words of the spec."""
+    match source:
+        case Read(path) | Late(_, Read(path)):
+            return path.text
+        case Compute(expression) | Late(_, Compute(expression)) | Sum(expression):
+            return expression.text
+        case FirstOf(options):
+            return " or ".join(option.source.text for option in options)
+        case Choose(name) | SameAs(name):
+            return name
+    return "its source"
 
 
 def _parts(option: Fallback) -> tuple[Expression, ...]:

@@ -16,7 +16,7 @@ from ...finding import Problem
 from ...values import MISSING, Json, Segments, read_segments, show
 from ..evaluate import build
 from ..tree import And, Reference, Tree, is_closed, references_of, unchain
-from .claims import Claim, read_claim, verdict_of
+from .claims import ANSWERED, Claim, read_claim, verdict_of
 from .conjunctions import Conjunction, alternatives
 from .texts import Effort
 from .values import Found, find_containers, find_values
@@ -70,7 +70,7 @@ def compare(one: Tree, other: Tree, names: Names) -> Comparison:
         possible = [found for each in conjunctions if (found := _solve(each, names, effort)) is not None]
     except (Problem, RecursionError):
         return Comparison("unknown")
-    both = build(And(one, other))
+    both = build(And(one, other), ANSWERED)
     for values in (values for found in possible for values in found):
         if verdict_of(both, _answers(values, names)):
             return Comparison("meet", tuple(_told(values, names)))
@@ -99,7 +99,7 @@ def _solve(conjunction: Conjunction, names: Names, effort: Effort) -> Iterator[V
     unread: list[Reference] = []
     for literal in conjunction:
         if is_closed(literal.tree):
-            if verdict_of(build(literal.tree), lambda reference: MISSING) is not literal.holds:
+            if verdict_of(build(literal.tree, ANSWERED), lambda reference: MISSING) is not literal.holds:
                 return None
         elif (claim := read_claim(literal)) is not None:
             claims.setdefault(_one_way(claim.operand, names), []).append(claim)

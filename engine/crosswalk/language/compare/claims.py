@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from ...finding import Problem
 from ...values import MISSING, Json, is_blank, is_whole, to_code
-from ..evaluate import Evaluate, build
+from ..evaluate import Answered, Get, build
 from ..operators import truth
-from ..transforms import Tools
 from ..tree import Compare, Constant, Filter, Is, ListOf, Reference, Step, Tree, unchain
 from .conjunctions import Literal
 from .filters import Judge, see_through
@@ -35,24 +34,13 @@ class NoTools:
         raise Problem(f"the key {key} is not at hand")
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A scope that answers by a function."""
-
-    answer: Callable[[Reference], Json]
-    tools: Tools = field(default_factory=NoTools)
-
-    def resolve(self, reference: Reference) -> Json:
-        return self.answer(reference)
-
-    def note(self, what: str, value: Json) -> None:
-        return None
+ANSWERED: Final = Answered(NoTools())
 
 
-def verdict_of(evaluate: Evaluate, answer: Callable[[Reference], Json]) -> bool | None:
-    """What a condition says; None where it ends in a Problem."""
+def verdict_of(value: Get, answer: Callable[[Reference], Json]) -> bool | None:
+    """What a condition says that was built to be answered; None where it ends in a Problem."""
     try:
-        return truth(evaluate(Answers(answer)))
+        return truth(value(answer))
     except Problem:
         return None
 
@@ -67,8 +55,8 @@ class Claim:
     holds: bool
 
     @cached_property
-    def _evaluate(self) -> Evaluate:
-        return build(_behind(self.test, self.steps))
+    def _evaluate(self) -> Get:
+        return build(_behind(self.test, self.steps), ANSWERED)
 
     def is_met(self, value: Json) -> bool:
         """Whether a value of the operand meets it: by evaluation, as a run would."""
@@ -102,7 +90,7 @@ class Claim:
 
 
 def _judge(test: Tree) -> Judge:
-    evaluate = build(test)
+    evaluate = build(test, ANSWERED)
     return lambda value: verdict_of(evaluate, lambda reference: value)
 
 

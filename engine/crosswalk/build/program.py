@@ -1,0 +1,263 @@
+"""A plan built into a program: one record in, its outcome out. Built twice, with the trace and without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from types import MappingProxyType
+
+from ..finding import Finding, Problem
+from ..plan.plan import Over, Plan
+from ..plan.plan import Step as PlanStep
+from ..spec.order import SOURCE, Node
+from ..values import Json, is_blank, spell_halves
+from .bench import Bench
+from .bodies import build_body, documents_of
+from .frame import HERE, NOTES, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
+from .judge import Ended, Step, build_check, build_document, build_rule, build_takers
+from .lines import (
+    build_allowed,
+    build_applies,
+    build_candidates,
+    build_kept,
+    build_offer,
+    build_owners,
+    build_reading,
+    build_sources,
+    build_spread,
+    new_frame,
+)
+from .links import build_link
+from .outcome import Body, Kind, Outcome, Told, Trace
+from .rows import build_take
+from .scope import FrameScope
+from .story import story_of
+from .telling import Report, Silent, Teller, Tracing, Unusual
+from .tools import Tools, word_of
+
+
+class Program:
+    """The steps of a plan as closures over frames; each is done for the record, or is a pass over lines of it."""
+
+    def __init__(self, plan: Plan, tools: Tools, teller: Teller) -> None:
+        self.plan = plan
+        self.bench = Bench(plan, tools, teller)
+        self.documents = tuple(plan.direction.documents.values())
+        self._bodies, self._drafts, self._off = self.bench.bodies, self.bench.drafts, self.bench.off
+        self.steps: list[Step] = []
+        self.last_skip = -1
+        """The step after which a record that is skipped goes no further: all rules that skip were asked."""
+        self._nodes: list[frozenset[Node]] = []
+        for over, steps in groupby(plan.steps, key=lambda step: step.over):
+            self._add(over, tuple(steps))
+        self._key = self._build_key()
+
+    def frame(self, record: Json, sequence: int, sources: Sequence[Json], told: object) -> Frame:
+        """The frame of a record, before its first step."""
+        frame = self.bench.record.template.copy()
+        frame[RECORD] = frame[HERE] = record
+        frame[UP], frame[SEQUENCE], frame[TOLD], frame[NOTES] = frame, sequence, told, []
+        frame[self._bodies], frame[self._drafts], frame[self._off] = {}, {}, frozenset()
+        layout, name = self.bench.layout(SOURCE), str(SOURCE.group)
+        frame[SOURCES] = [new_frame(layout, frame, name, number, each) for number, each in enumerate(sources, 1)]
+        return frame
+
+    def key(self, frame: Frame, sequence: int) -> str:
+        """The business key that people know, or the record's number where it has none."""
+        return self._key(frame) or f"(record {sequence + 1})"
+
+    def sent(self, frame: Frame) -> tuple[Body, ...]:
+        """The documents of a record, in their order."""
+        return documents_of(frame[self._drafts], self.documents)
+
+    def _add(self, over: Over | None, steps: tuple[PlanStep, ...]) -> None:
+        """The closures of steps that are done one after the other for the record, or for each of the same lines."""
+        built = [(step.node, build) for step in steps if (build := _build(step.node, self.bench)) is not None]
+        if over is None:
+            for node, step in built:
+                self.steps.append(step)
+                self._nodes.append(frozenset([node]))
+                if node.kind == "rule" and any(r.id == node.id and r.kind == "skip" for r in self.plan.graph.rules):
+                    self.last_skip = len(self.steps) - 1
+            return
+        if built and over.group != SOURCE.group:
+            lines = self.bench.over(over.group, over.stage)
+            self.steps.append(_pass_over(lines, tuple(step for _, step in built)))
+            self._nodes.append(frozenset(node for node, _ in built))
+
+    def _build_key(self) -> Callable[[Frame], str]:
+        scope = FrameScope(self.bench, Node("key", "").place)
+        parts = [scope.value(part) for part in self.plan.direction.key]
+
+        def key(frame: Frame) -> str:
+            frame[NOTES] = []
+            words = []
+            for part in parts:
+                try:
+                    value = part(frame)
+                except Problem:
+                    continue
+                if not is_blank(value):
+                    words.append(spell_halves(word_of(value)))
+            return " / ".join(words)
+
+        return key
+
+    def steps_for_key(self, after: int) -> list[Step]:
+        """The steps behind one that the key needs, in their order."""
+        needed: set[Node] = set()
+        waiting = [Node("key", "")]
+        while waiting:
+            new = [node for node in self.plan.graph.needs(waiting.pop()) if node not in needed]
+            needed.update(new)
+            waiting += new
+        return [step for number, step in enumerate(self.steps) if number > after and self._nodes[number] & needed]
+
+
+def _pass_over(lines: int, steps: tuple[Step, ...]) -> Step:
+    def each(frame: Frame) -> None:
+        for line in frame[lines]:
+            for step in steps:
+                step(line)
+
+    return each
+
+
+class Quick:
+    """A program without the trace: the outcome of an ordinary record, None of one that only the trace can tell."""
+
+    def __init__(self, plan: Plan, tools: Tools) -> None:
+        self.program = Program(plan, tools, Silent())
+
+    def run(
+        self, record: Json, sequence: int, sources: Sequence[Json], retell: Callable[[], tuple[Finding, ...]]
+    ) -> Outcome | None:
+        """The outcome of a record that is mapped; `retell` gives the words of what it is told."""
+        program = self.program
+        told: dict[tuple[object, ...], Told] = {}
+        frame = program.frame(record, sequence, sources, told)
+        try:
+            for step in program.steps:
+                step(frame)
+            key = program.key(frame, sequence)
+        except (Unusual, Ended, Problem, RecursionError):
+            return None
+        documents = program.sent(frame)
+        frame.clear()  # it leads to itself, and would wait for the collector of circles
+        if not documents:
+            return None
+        return Outcome(key, "mapped", retell if told else (), documents, tuple(told.values()))
+
+
+class Thorough:
+    """A program with the trace: the outcome of any record, with all that there is to say of it."""
+
+    def __init__(self, plan: Plan, tools: Tools) -> None:
+        self.plan = plan
+        self.program = Program(plan, tools, Tracing())
+
+    def run(self, record: Json, sequence: int, sources: Sequence[Json]) -> Trace:
+        """The trace of a record."""
+        program, report = self.program, Report()
+        frame = program.frame(record, sequence, sources, report)
+        for number, step in enumerate(program.steps):
+            try:
+                step(frame)
+            except Ended as ended:
+                return self._ended(frame, sequence, number, ended.findings)
+            except RecursionError:
+                return self._ended(frame, sequence, number, (_too_deep(self.plan),))
+            if report.skips and number == program.last_skip:
+                return self._ended(frame, sequence, number, tuple(report.skips))
+        return self._whole(frame, sequence, report)
+
+    def off(self, record: Json, sequence: int, finding: Finding) -> Trace:
+        """The trace of a record of a direction that is off."""
+        return self._ended(self.program.frame(record, sequence, (), Report()), sequence, -1, (finding,))
+
+    def _whole(self, frame: Frame, sequence: int, report: Report) -> Trace:
+        if not report.has_errors:
+            report.tell_untested()  # else the row that reads the same value has said it better
+        documents = self.program.sent(frame)
+        if not report.has_errors and not documents:
+            message = "the record yields no document"
+            help = "check that its fields are filled"
+            report.add(Finding("nothing-to-send", message, self.plan.mapping.span, help))
+        kind: Kind = "blocked" if report.has_errors else "mapped"
+        key = self.program.key(frame, sequence)
+        findings = report.in_full(report.findings)
+        sent = documents if kind == "mapped" else ()
+        return Trace(key, kind, findings, sent, partial(story_of, frame, self.program.bench))
+
+    def _ended(self, frame: Frame, sequence: int, number: int, findings: tuple[Finding, ...]) -> Trace:
+        """The trace of a record that goes no further; its key may need rows that were not taken yet."""
+        for step in self.program.steps_for_key(number):
+            step(frame)
+        key = self.program.key(frame, sequence)
+        report: Report = frame[TOLD]
+        kind: Kind = "skipped" if all(finding.severity == "info" for finding in findings) else "blocked"
+        return Trace(key, kind, (*report.in_full(report.findings), *findings))
+
+
+def _too_deep(plan: Plan) -> Finding:
+    help = "let a row read the payload instead of another row"
+    message = "its rows and expressions are nested too deeply"
+    return Finding("expression-failed", message, plan.mapping.span, help)
+
+
+def _build(node: Node, bench: Bench) -> Step | None:
+    """The closure of a node; None of one that others do on their way."""
+    builder = _BUILDERS.get(node.kind)
+    return builder(node, bench) if builder is not None else None
+
+
+def _link(node: Node, bench: Bench) -> None:
+    build_link(node, bench)
+
+
+def _rule(node: Node, bench: Bench) -> Step | None:
+    """A rule that judges; those that decide which lines or source rows are kept are asked where these are."""
+    rule = next(rule for rule in bench.graph.rules if rule.id == node.id)
+    if node.place == SOURCE or (rule.kind == "skip" and not node.place.is_record):
+        return None
+    judge = build_rule(rule, bench, node.place)
+
+    def step(frame: Frame) -> None:
+        judge(frame)
+
+    return step
+
+
+def _of_group(stage: str, build: Callable[..., Step]) -> Callable[[Node, Bench], Step | None]:
+    """A stage of sharing out lines, where it changes anything."""
+
+    def step(node: Node, bench: Bench) -> Step | None:
+        is_changed = stage in {"offered", "kept"} or bench.plan.stage(node.id, stage) == stage  # type: ignore[arg-type]
+        return build(bench.graph.groups[node.id], bench) if is_changed else None
+
+    return step
+
+
+_BUILDERS: Mapping[str, Callable[[Node, Bench], Step | None]] = MappingProxyType(
+    {
+        "takers": lambda node, bench: build_takers(bench.plan.terms.takers, bench),
+        "rule": _rule,
+        "sources": lambda node, bench: build_sources(bench),
+        "group": lambda node, bench: build_applies(bench.graph.groups[node.id], bench),
+        "lines": lambda node, bench: build_reading(node.id, bench),
+        "offered": _of_group("offered", build_offer),
+        "candidates": _of_group("candidates", build_candidates),
+        "owners": lambda node, bench: build_owners(node.id, bench),
+        "allowed": _of_group("allowed", build_allowed),
+        "spread": _of_group("spread", build_spread),
+        "kept": _of_group("kept", build_kept),
+        "link": _link,
+        "row": build_take,
+        "document": lambda node, bench: build_document(bench.plan.direction.documents[node.id], bench),
+        "body": lambda node, bench: build_body(bench.plan.direction.documents[node.id], bench),
+        "check": lambda node, bench: build_check(
+            next(check for check in bench.graph.checks if check.id == node.id), bench
+        ),
+    }
+)
