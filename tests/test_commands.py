@@ -438,7 +438,7 @@ class TestTheDoor:
         def broken(*_: object, **__: object) -> None:
             raise RuntimeError("boom")
 
-        monkeypatch.setattr("crosswalk.mapper.Mapper.map", broken)
+        monkeypatch.setattr("crosswalk.mapper.Mapper.trace", broken)
         said = crosswalk("dry-run", "subcontractor-invoices")
         assert (said.code, said.out) == (70, "")
         assert said.err.splitlines()[-1].startswith("internal error: RuntimeError at test_commands.py:")

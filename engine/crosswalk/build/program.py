@@ -45,6 +45,8 @@ class Program:
         self.bench = Bench(plan, tools, teller)
         self.documents = tuple(plan.direction.documents.values())
         self._bodies, self._drafts, self._off = self.bench.bodies, self.bench.drafts, self.bench.off
+        for id in plan.graph.rows:
+            self.bench.slots(id)  # also of rows that are never taken: their story says so
         self.steps: list[Step] = []
         self.last_skip = -1
         """The step after which a record that is skipped goes no further: all rules that skip were asked."""
