@@ -24,7 +24,7 @@ def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sa
     run = mapper.run
     yield f"{run.mapping.title}: {run.direction.name} of {sample}"
     yield f"customer {customer.name}, {run.today}"
-    registry = customer.catalog.knowledge.flags
+    registry = customer.shipped.knowledge.flags
     for name in flags_of_mapping(run.mapping):
         value = customer.flags[name]
         if value.value != registry[name].default:

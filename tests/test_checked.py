@@ -8,7 +8,7 @@ import pytest
 
 from conftest import TODAY
 from crosswalk import Catalog, CrosswalkError, load
-from crosswalk.catalog.checked import Checked, Memory
+from crosswalk.catalog.checked import Checked, Kept
 from crosswalk.finding import Findings, Source
 from crosswalk.text.source import Entries, read_yaml
 from specs import row, spec
@@ -23,7 +23,7 @@ PLAIN = "customer: plain\ntitle: Plain\n"
 def test_a_mapping_is_checked_once(make_catalog: MakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = make_catalog(small=SMALL, customers__plain__customer=PLAIN)
     first = catalog.customer("tester").mapping("small")
-    monkeypatch.setattr("crosswalk.catalog.catalog.lint", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr("crosswalk.catalog.checked.lint", lambda *_: pytest.fail("checked again"))
     assert catalog.customer("tester", ["days=3"]).mapping("small") is first
     assert catalog.customer("plain").mapping("small") is first
 
@@ -87,7 +87,7 @@ def test_a_mapper_of_a_checked_mapping_is_pickled_and_read_back(make_catalog: Ma
 
 
 def test_no_more_than_128_mappings_are_kept(catalog: Catalog) -> None:
-    memory = Memory()
+    memory = Kept()
     trees = [tree_of(f"mapping: m{number}\n") for number in range(200)]
     for tree in trees:
         memory.keep(Checked(tree, catalog.knowledge, None, ()))
