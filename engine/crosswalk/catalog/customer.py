@@ -38,6 +38,10 @@ class Customer:
     span: Span | None = field(default=None, repr=False, compare=False)
     """Where the settings of the customer's file stand, or should."""
     recipe: tuple[Callable[..., Customer], tuple[Any, ...]] | None = field(default=None, repr=False, compare=False)
+    _versions: dict[str, tuple[tuple[Version, ...], tuple[Finding, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Every mapping is made once: nothing of a customer changes, and what replaces one begins without these."""
 
     def __reduce__(self) -> tuple[Callable[..., Customer], tuple[Any, ...]]:
         if self.recipe is None:
@@ -86,6 +90,14 @@ class Customer:
 
     def versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
         """How a mapping came about: the shipped tree, then one tree for each edit of the customer's files."""
+        if name not in self._versions:
+            own = Findings()
+            self._versions[name] = (self._make_versions(name, own), own.in_order())
+        versions, found = self._versions[name]
+        findings.extend(found)
+        return versions
+
+    def _make_versions(self, name: str, findings: Findings) -> tuple[Version, ...]:
         if name not in self.mappings and not self.shipped.has(name):
             findings.add("unknown-mapping", f"unknown mapping '{name}'", None, did_you_mean(name, self.mappings))
             return ()
