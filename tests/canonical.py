@@ -24,7 +24,7 @@ def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sa
     plan = mapper.plan
     yield f"{plan.mapping.title}: {plan.direction.name} of {sample}"
     yield f"customer {customer.name}, {plan.terms.today}"
-    registry = customer.catalog.knowledge.flags
+    registry = customer.shipped.knowledge.flags
     for name in flags_of_mapping(plan.mapping):
         value = customer.flags[name]
         if value.value != registry[name].default:

@@ -75,6 +75,14 @@ KEYS = """
 keys:
   order: {parts: [company, number]}
 """
+SMALLEST = {
+    "connector": "connector: Left + Right\nsides: {left: Left, right: Right}\n",
+    "keys": KEYS,
+    "tables": TABLES,
+    "flags": FLAGS,
+    "customers/tester/customer": "customer: tester\ntitle: Tester\nsettings: {company: '010'}\n",
+}
+"""The registries of a small catalog, and a customer."""
 
 
 @pytest.fixture
@@ -83,14 +91,7 @@ def make_catalog(tmp_path: Path) -> Callable[..., Catalog]:
 
     def make(**files: str) -> Catalog:
         root = tmp_path / "mappings"
-        shipped = {
-            "connector": "connector: Left + Right\nsides: {left: Left, right: Right}\n",
-            "keys": KEYS,
-            "tables": TABLES,
-            "flags": FLAGS,
-            "customers/tester/customer": "customer: tester\ntitle: Tester\nsettings: {company: '010'}\n",
-        }
-        for name, text in {**shipped, **files}.items():
+        for name, text in {**SMALLEST, **files}.items():
             file = root / f"{name.replace('__', '/')}.yaml"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(dedent(text), "utf-8")

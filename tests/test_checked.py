@@ -1,15 +1,20 @@
 """A mapping is checked once in the life of its catalog, and again wherever its text or its customer differs."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from commandline import crosswalk
 from conftest import TODAY
 from crosswalk import Catalog, CrosswalkError, load
-from crosswalk.catalog.checked import Checked, Memory
+from crosswalk.catalog import checked
+from crosswalk.catalog.checked import Checked, Kept
 from crosswalk.finding import Findings, Source
+from crosswalk.spec.knowledge import Knowledge
+from crosswalk.spec.lineage import Lineage
+from crosswalk.spec.overlay import Version
 from crosswalk.text.source import Entries, read_yaml
 from specs import row, spec
 
@@ -23,9 +28,52 @@ PLAIN = "customer: plain\ntitle: Plain\n"
 def test_a_mapping_is_checked_once(make_catalog: MakeCatalog, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog = make_catalog(small=SMALL, customers__plain__customer=PLAIN)
     first = catalog.customer("tester").mapping("small")
-    monkeypatch.setattr("crosswalk.catalog.catalog.lint", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr("crosswalk.catalog.checked.lint", lambda *_: pytest.fail("checked again"))
     assert catalog.customer("tester", ["days=3"]).mapping("small") is first
     assert catalog.customer("plain").mapping("small") is first
+
+
+SAMPLE = "mappings/samples/subcontractor-invoices/export-first-invoice.json"
+COMMANDS = (
+    *("list", "list --customer lakeside", "show budgets", "show contingency-transfers --customer lakeside"),
+    *(
+        "lint",
+        "lint --customer lakeside",
+        "lint mappings/budgets.yaml",
+        "lint mappings/budgets.yaml --customer lakeside",
+    ),
+    *("lint mappings/customers", "lint mappings/customers/lakeside/contingency-transfers.yaml", f"lint {SAMPLE}"),
+    *("dry-run budgets", f"dry-run subcontractor-invoices {SAMPLE}", "dry-run budget-changes --customer lakeside"),
+    *("explain budgets", "explain contingency-transfers pci-type --customer lakeside"),
+    *(f"run subcontractor-invoices {SAMPLE}", f"run --all {SAMPLE} --customer lakeside"),
+    *("flags list", "flags show invoice_due_days", "functions", "rules zero", "rules zero --format json"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_checks_or_makes_a_mapping_twice(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tree is checked once against the same knowledge, and made once for a customer that has been read."""
+    checks: list[tuple[object, object]] = []
+    made: list[tuple[object, str]] = []
+    check, versions_of = checked._check, Lineage.versions_of
+
+    def counted(tree: Entries, knowledge: Knowledge) -> Checked:
+        checks.append((tree, knowledge))
+        return check(tree, knowledge)
+
+    def noted(lineage: Lineage, name: str) -> Iterator[Version]:
+        made.append((lineage.layers, name))
+        return versions_of(lineage, name)
+
+    monkeypatch.setattr(checked, "KEPT", Kept())
+    monkeypatch.setattr(checked, "_check", counted)
+    monkeypatch.setattr(Lineage, "versions_of", noted)
+    assert crosswalk(*command.split()).code == 0
+    again = [one for number, one in enumerate(checks) if one in checks[:number]]
+    assert not again
+    # a customer without files of its own has the empty tuple, which is one for all
+    own = [(id(layers), name) for layers, name in made if layers]
+    assert len(own) == len(set(own))
 
 
 def test_an_overlay_that_only_removes_is_another_mapping(make_catalog: MakeCatalog) -> None:
@@ -87,7 +135,7 @@ def test_a_mapper_of_a_checked_mapping_is_pickled_and_read_back(make_catalog: Ma
 
 
 def test_no_more_than_128_mappings_are_kept(catalog: Catalog) -> None:
-    memory = Memory()
+    memory = Kept()
     trees = [tree_of(f"mapping: m{number}\n") for number in range(200)]
     for tree in trees:
         memory.keep(Checked(tree, catalog.knowledge, None, ()))

@@ -12,7 +12,7 @@ from commandline import crosswalk
 from crosswalk import CrosswalkError
 from crosswalk.catalog.samples import read_context, read_json, read_run_file
 from crosswalk.finding import Findings, Problem
-from crosswalk.text.files import MOST_OF_YAML, read_file
+from crosswalk.text.files import DISK, MOST_OF_YAML
 from crosswalk.text.schema import read_schema
 from crosswalk.text.source import read_tree
 
@@ -54,12 +54,12 @@ KINDS = {
 }
 every_kind = pytest.mark.parametrize(("words", "make"), list(KINDS.items()), ids=list(KINDS))
 READERS: dict[str, Callable[[Path], object]] = {
-    "spec.yaml": lambda file: read_tree(file, file.name, Findings()),
-    "sample.json": lambda file: read_json(file, file.name),
-    "context.json": lambda file: read_context(file, file.name),
-    "context.yaml": lambda file: read_context(file, file.name),
-    "sample.run.yaml": lambda file: read_run_file(file, file.name),
-    "a.schema.json": read_schema,
+    "spec.yaml": lambda file: read_tree(DISK, file, file.name, Findings()),
+    "sample.json": lambda file: read_json(DISK, file, file.name),
+    "context.json": lambda file: read_context(DISK, file, file.name),
+    "context.yaml": lambda file: read_context(DISK, file, file.name),
+    "sample.run.yaml": lambda file: read_run_file(DISK, file, file.name),
+    "a.schema.json": lambda file: read_schema(DISK, file),
 }
 
 
@@ -67,7 +67,7 @@ def said(read: Callable[[Path], object], file: Path) -> str:
     """What is found where a file cannot be used."""
     if read is READERS["spec.yaml"]:
         findings = Findings()
-        assert read_tree(file, file.name, findings) is None
+        assert read_tree(DISK, file, file.name, findings) is None
         return findings.in_order()[0].message
     with pytest.raises(CrosswalkError) as error:
         read(file)
@@ -92,24 +92,24 @@ def test_a_socket_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(file))
         with pytest.raises(Problem, match="is a socket"):
-            read_file(file, "a.yaml", MOST_OF_YAML)
+            DISK.read(file, "a.yaml", MOST_OF_YAML)
 
 
 def test_a_name_with_nul_is_a_problem() -> None:
     with pytest.raises(Problem, match="no file can be called so"):
-        read_file(Path("a\0b"), "a", MOST_OF_YAML)
+        DISK.read(Path("a\0b"), "a", MOST_OF_YAML)
 
 
 def test_a_file_that_hides_its_size_is_read_no_further_than_it_may_be() -> None:
     with pytest.raises(Problem, match="larger than"):
-        read_file(Path("/proc/self/maps"), "maps", 100)
+        DISK.read(Path("/proc/self/maps"), "maps", 100)
 
 
 def test_a_schema_that_is_no_json_is_a_finding_at_its_place(tmp_path: Path) -> None:
     file = tmp_path / "a.schema.json"
     file.write_text('{\n  "type": }', "utf-8")
     with pytest.raises(CrosswalkError) as error:
-        read_schema(file)
+        read_schema(DISK, file)
     assert (error.value.findings[0].code, error.value.findings[0].at) == ("bad-json", f"{file}:2:11")
 
 

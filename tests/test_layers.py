@@ -62,6 +62,47 @@ def test_the_graph_by_folder(text_snapshot: SnapshotAssertion) -> None:
     assert "\n".join(lines) + "\n" == text_snapshot
 
 
+OF_THE_DISK = {
+    *("open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "stat", "lstat", "scandir"),
+    *("listdir", "iterdir", "glob", "iglob", "rglob", "is_file", "is_dir", "isfile", "isdir", "is_symlink", "islink"),
+    *("exists", "lexists", "samefile", "cwd", "getcwd", "home", "readlink", "realpath", "mkdir", "unlink", "absolute"),
+}
+"""Functions of Python that ask the disk; `resolve` is a word of the language too, but never without an argument."""
+ASKS_THE_DISK = {"text.files", "resources"}
+"""resources says where shipped files stand, and must know whether that is a checkout."""
+
+
+def _asks_disk(node: ast.AST) -> str | None:
+    """The function of the disk that a piece of code names."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        return "resolve" if node.func.attr == "resolve" else None
+    if isinstance(node, ast.Name):
+        return "open" if node.id == "open" else None
+    return node.attr if isinstance(node, ast.Attribute) and node.attr in OF_THE_DISK else None
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in ASKS_THE_DISK])
+def test_the_disk_is_asked_in_one_module(module: str) -> None:
+    names = {name for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))) if (name := _asks_disk(node))}
+    assert not names, f"{module} names {', '.join(sorted(names))}: ask crosswalk.text.files"
+
+
+def _reached(module: str) -> set[str]:
+    """All that a module imports, at whatever distance."""
+    reached: set[str] = set()
+    waiting = [*GRAPH[module]]
+    while waiting:
+        if (each := waiting.pop()) not in reached:
+            reached.add(each)
+            waiting += GRAPH[each]
+    return reached
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if _layer(module) != "build"])  # the plan replaces it
+def test_no_module_imports_itself_by_others(module: str) -> None:
+    assert module not in _reached(module)
+
+
 def test_the_engine_does_not_know_the_connector() -> None:
     for file in MODULES.values():
         text = file.read_text("utf-8").lower()

@@ -22,6 +22,7 @@ def test_the_names_are_these() -> None:
         "Customer",
         "Finding",
         "Mapper",
+        "Memory",
         "Outcome",
         "decode",
         "load",

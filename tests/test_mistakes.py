@@ -11,6 +11,7 @@ from commandline import crosswalk
 from crosswalk import Catalog, CrosswalkError, Outcome
 from crosswalk.audit.lint_all import lint_all
 from crosswalk.catalog.samples import read_run_file
+from crosswalk.text.files import DISK
 from specs import HEAD, Lint, Run, codes, row, spec
 
 MakeCatalog = Callable[..., Catalog]
@@ -298,6 +299,6 @@ def test_lint_sees_what_is_wrong_with_samples(make_catalog: MakeCatalog, tmp_pat
 def test_a_day_written_as_a_number_is_shown_as_a_day_not_in_quotes(tmp_path: Path, written: str) -> None:
     (tmp_path / "export-x.run.yaml").write_text(f"today: {written}\n")
     with pytest.raises(CrosswalkError) as caught:
-        read_run_file(tmp_path / "export-x.run.yaml", "export-x.run.yaml")
+        read_run_file(DISK, tmp_path / "export-x.run.yaml", "export-x.run.yaml")
     (finding,) = caught.value.findings
     assert (finding.code, finding.help) == ("number-for-text", "write it like 2025-02-03")

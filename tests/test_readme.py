@@ -84,20 +84,24 @@ def test_each_form_of_a_second_type_leaves_the_first_alone(tmp_path: Path) -> No
         assert (said.code, said.out) == (0, ""), form
 
 
-_EXAMPLE = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
+_EXAMPLES = re.findall(r"```python\n(.*?)```", _README, re.DOTALL)
 
 
-def test_the_library_example_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    (text,) = _EXAMPLE
-    exec(compile(text, "README.md", "exec"), {"__name__": "__main__"})
-    assert capsys.readouterr().out.startswith("NE-1042 mapped [")
+def test_the_library_examples_run_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {"__name__": "__main__"}
+    said = []
+    for text in _EXAMPLES:
+        exec(compile(text, "README.md", "exec"), names)
+        said.append(capsys.readouterr().out)
+    assert said[0].startswith("NE-1042 mapped [")
+    assert "mappings/budgets.yaml:2:1 unknown key 'titel' did you mean 'title'?\n" in said[1]
 
 
 @pytest.mark.long
-def test_the_library_example_passes_mypy(tmp_path: Path) -> None:
+def test_the_library_examples_pass_mypy(tmp_path: Path) -> None:
     from mypy import api
 
     file = tmp_path / "example.py"
-    file.write_text(_EXAMPLE[0], "utf-8")
+    file.write_text("".join(_EXAMPLES), "utf-8")
     said, wrong, code = api.run(["--strict", "--config-file", str(ROOT / "pyproject.toml"), str(file)])
     assert (code, wrong) == (0, ""), said

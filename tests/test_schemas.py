@@ -14,7 +14,7 @@ from commandline import crosswalk
 from conftest import ROOT
 from crosswalk.finding import Findings, Source
 from crosswalk.spec.parse_source import SOURCES
-from crosswalk.text.schema import check_schema, read_schema
+from crosswalk.text.schema import check_schema, shipped_schema
 from crosswalk.text.source import read_yaml
 
 _LANGUAGE = sorted((ROOT / "schemas").glob("*.schema.json"))
@@ -94,7 +94,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_schema_knows_every_source_of_a_row_that_the_parser_reads() -> None:
-    row = read_schema(ROOT / "schemas" / "mapping.schema.json")["$defs"]["row"]["properties"]
+    row = shipped_schema("mapping")["$defs"]["row"]["properties"]
     assert set(SOURCES) <= set(row)
 
 
@@ -102,6 +102,6 @@ def test_a_spec_is_checked_at_the_key_that_is_wrong() -> None:
     findings = Findings()
     tree = read_yaml(Source("x.yaml", "mapping: x\ntitle: X\ngrups: []\n"), findings)
     assert tree is not None
-    check_schema(tree, read_schema(ROOT / "schemas" / "mapping.schema.json"), findings)
+    check_schema(tree, shipped_schema("mapping"), findings)
     found = [(f.code, f.span.line, f.help) for f in findings.in_order() if f.span]
     assert ("unknown-key", 3, "did you mean 'groups'?") in found

@@ -12,6 +12,7 @@ from crosswalk.catalog.functions import functions
 from crosswalk.catalog.samples import read_context
 from crosswalk.language.transforms import TESTS, TRANSFORMS
 from crosswalk.text.context_form import context_example
+from crosswalk.text.files import DISK
 
 SAMPLES = ROOT / "mappings" / "samples"
 BATCH = str(SAMPLES / "subcontractor-invoices" / "export-mixed-batch.json")
@@ -248,7 +249,7 @@ class TestContext:
     def test_the_example_of_a_context_file_is_one(self, tmp_path: Path) -> None:
         file = tmp_path / "context.yaml"
         file.write_text(context_example(), "utf-8")
-        assert len(read_context(file, "context.yaml")) > 5
+        assert len(read_context(DISK, file, "context.yaml")) > 5
 
     @pytest.mark.parametrize("code", ["missing-value", "not-checked"])
     def test_the_page_of_a_finding_that_needs_context_shows_its_form(self, code: str) -> None:

@@ -14,6 +14,7 @@ from crosswalk.bulk.route import Router
 from crosswalk.catalog.customer import Customer
 from crosswalk.catalog.samples import read_context
 from crosswalk.mapper import Mapper
+from crosswalk.text.files import DISK
 from crosswalk.text.stream import Bytes, read_stream
 
 from .options import RunOptions, Session
@@ -67,7 +68,7 @@ def open_bulk_job(
         raise click.UsageError("--all routes events, and events are exported; give the mapping of what is imported")
     customer = session.customer(session.catalog())
     today = how.today or date.today()
-    context = read_context(how.context, str(how.context)) if how.context else {}
+    context = read_context(DISK, how.context, str(how.context)) if how.context else {}
 
     def make(name: str, direction: str | None = "export") -> Mapper:
         return customer.mapper(name, direction, today=today, context=context, require_context=how.require_context)

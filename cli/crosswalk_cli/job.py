@@ -20,6 +20,7 @@ from crosswalk.mapper import Mapper
 from crosswalk.spec.directions import directions_of
 from crosswalk.spec.mapping import DIRECTIONS, Mapping
 from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.text.files import DISK
 from crosswalk.text.stream import Read, read_stream
 from crosswalk.values import MISSING
 
@@ -117,7 +118,7 @@ def _to_give(catalog: Catalog, spec: Mapping) -> str:
 
 def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str, how: RunOptions) -> Job:
     """The job of a payload: options win over the run file that stands beside it."""
-    run = read_run_file(run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
+    run = read_run_file(DISK, run_file_of(file), shown(run_file_of(file))) if str(file) != "-" else RunFile()
     if run != RunFile():
         tell(f"using {shown(run_file_of(file))} beside the payload")
     customer = session.customer(catalog, run.customer or owner_of(catalog, file), run.flags)
@@ -128,7 +129,7 @@ def _job(session: Session, catalog: Catalog, mapping: str, file: Path, name: str
         mapping,
         _direction(spec, file, reads, how),
         today=how.today or run.today or date.today(),
-        context=read_context(how.context, str(how.context)) if how.context else run.context or {},
+        context=read_context(DISK, how.context, str(how.context)) if how.context else run.context or {},
         require_context=how.require_context,
     )
     _tell_unused(session, mapper.plan.mapping)

@@ -18,6 +18,7 @@ from crosswalk.catalog.homes import real_path
 from crosswalk.catalog.repository import Folder, find_repository
 from crosswalk.catalog.roles import has_customer_file
 from crosswalk.finding import CrosswalkError, Findings
+from crosswalk.text.files import DISK
 from crosswalk.text.source import Node
 
 from . import exits
@@ -58,10 +59,10 @@ class Session:
         if self.name == "":
             raise click.UsageError("--customer is empty; give a name, or leave it out for the shipped 'example'")
         starts = dict.fromkeys(folder.resolve() for folder in folders)
-        found = [find_repository(start, _top(), findings, shown) for start in starts]
-        named = real_path(self.name) if self.name else None
+        found = [find_repository(DISK, start, _top(), findings, shown) for start in starts]
+        named = real_path(DISK, self.name) if self.name else None
         owner = named.parent if named is not None and named.is_file() else named
-        own = (owner.parent,) if owner is not None and has_customer_file(owner) else ()
+        own = (owner.parent,) if owner is not None and has_customer_file(DISK, owner) else ()
         homes = (
             *(home.resolve() for home in self.customers),
             *own,

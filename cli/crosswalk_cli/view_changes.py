@@ -23,7 +23,7 @@ def changes_of_mapping(mapping: Mapping, customer: Customer) -> tuple[Change, ..
     layers = [layer for layer in customer.layers if _says(layer, key, mapping.name)]
     base: Entries | None = None
     if layers:
-        base = customer.tree(base_name, Findings()) if mapping.extends else customer.catalog.tree(base_name, Findings())
+        base = customer.tree(base_name, Findings()) if mapping.extends else customer.shipped.tree(base_name, Findings())
     return tuple(changes_of(base, layers)) if base is not None else ()
 
 

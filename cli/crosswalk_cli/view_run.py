@@ -63,7 +63,7 @@ def changed_flags(customer: Customer, names: Iterable[str]) -> Iterator[str]:
     """The flags that differ from their defaults, with where they were set."""
     for name in names:
         value = customer.flags[name]
-        if value.value != customer.catalog.knowledge.flags[name].default:
+        if value.value != customer.shipped.knowledge.flags[name].default:
             yield faint(paragraph(f"{name} = {show_flag(value)}  ({value.source})", "  ", "    "))
 
 

@@ -31,7 +31,7 @@ def _lines(mapping: Mapping, customer: Customer) -> Iterator[str]:
     if mapping.note:
         yield paragraph(" ".join(mapping.note.split()), "  ")
     yield from changes_text(mapping, customer)
-    sides = list(customer.catalog.knowledge.connector.sides.values())
+    sides = list(customer.shipped.knowledge.connector.sides.values())
     widths = _widths(mapping)
     yield ""
     yield heading(table([(sides[0].upper(), "", sides[1].upper(), "ROW ID")], widths))
@@ -95,7 +95,7 @@ def _rules(mapping: Mapping, customer: Customer) -> Iterator[str]:
         yield ""
         yield heading("  Rules, by rule id; [...] is a field or value of the record")
     labels = {
-        direction: Labels(mapping, customer.catalog.knowledge.connector, direction)
+        direction: Labels(mapping, customer.shipped.knowledge.connector, direction)
         for direction in ("both", *mapping.directions)
     }
     for rule in mapping.rules:
@@ -124,13 +124,13 @@ def _flags(mapping: Mapping, customer: Customer) -> Iterator[str]:
 
 def show_markdown(mapping: Mapping, customer: Customer) -> str:
     """The mapping as a Markdown table."""
-    first, second = customer.catalog.knowledge.connector.sides.values()
+    first, second = customer.shipped.knowledge.connector.sides.values()
     lines = [f"# {_cell(mapping.title)}", ""]
     lines += [printable(" ".join(mapping.note.split())), ""] if mapping.note else []
     lines += _changes_markdown(mapping, customer)
     lines += [f"| {_cell(first)} | | {_cell(second)} |", "|---|:-:|---|"]
     for group in mapping.groups:
-        titles = list(_titles(group, list(customer.catalog.knowledge.connector.sides))[::2])
+        titles = list(_titles(group, list(customer.shipped.knowledge.connector.sides))[::2])
         lines += [f"| **{_cell(titles[0])}** | | **{_cell(titles[1])}** |".replace("****", "")] if any(titles) else []
         lines += ["| " + " | ".join(_cell(cell) for cell in row_cells(row)) + " |" for row in group.rows]
     lines += ["", *(f"{_cell(mark)}. {_cell(text)}" for mark, text in mapping.footnotes.items())]

@@ -13,7 +13,8 @@ from .catalog.catalog import Catalog, load
 from .catalog.customer import Customer
 from .finding import CrosswalkError, Finding
 from .mapper import Mapper
+from .text.files import Memory
 from .text.payload import decode
 
-__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Outcome", "decode", "load"]
+__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Memory", "Outcome", "decode", "load"]
 __version__ = "0.1.0"

@@ -6,11 +6,12 @@ are a snapshot.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from . import resources
 from .text.context_form import context_form
+from .text.files import DISK, MOST_OF_YAML
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,24 @@ def _read(text: str) -> Iterator[Code]:
         yield Code(name, checks, why.removeprefix("Why: "), instead.removeprefix("Instead: "), shows)
 
 
-_PAGES = files(__package__).joinpath("codes.md").read_text("utf-8")
-CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _read(_PAGES)})
+def _text(file: Path) -> str:
+    return DISK.read(file, str(file), MOST_OF_YAML).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _read(_text(resources.codes()))})
 
 
 def page(name: str) -> str:
     """The page of a code: what it checks, why, an example, what to use instead."""
     code = CODES[name]
     parts = [name, "", "What it checks", f"  {code.checks}", "", "Why", f"  {code.why}"]
-    for file in sorted(resources.examples().glob(f"{name}.*")):
+    for file in DISK.below(resources.examples()):
+        if not file.name.startswith(f"{name}."):
+            continue
         if file.suffix == ".args":
-            parts += ["", "Example", f"  $ crosswalk {file.read_text('utf-8').strip()}"]
+            parts += ["", "Example", f"  $ crosswalk {_text(file).strip()}"]
         elif file.suffix in {".yaml", ".json", ".toml"}:
-            text = "\n".join(f"  {line}".rstrip() for line in file.read_text("utf-8", "replace").splitlines()[:40])
+            text = "\n".join(f"  {line}".rstrip() for line in _text(file).splitlines()[:40])
             parts += ["", f"Example ({file.name})", text]
     parts += ["", "Use instead", f"  {code.instead}"]
     return "\n".join([*parts, "", _FORMS[code.shows]()] if code.shows else parts)

@@ -1,4 +1,4 @@
-"""Where the shipped mappings, schemas and examples live: in the wheel, or in the checkout."""
+"""Where the shipped mappings, schemas, pages and examples live: in the wheel, or in the checkout."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,11 @@ def mappings() -> Path:
 
 def schemas() -> Path:
     return _folder("schemas")
+
+
+def codes() -> Path:
+    """The pages of the finding codes."""
+    return Path(__file__).with_name("codes.md")
 
 
 def examples() -> Path:

@@ -12,6 +12,7 @@ from crosswalk.audit.lint_path import PathLint, check_registries, check_registry
 from crosswalk.audit.survey import Survey
 from crosswalk.finding import CrosswalkError, Findings, did_you_mean
 from crosswalk.pages import CODES, page
+from crosswalk.text.files import DISK
 
 from .. import exits
 from ..options import Session, format_option, session_options
@@ -60,14 +61,14 @@ def _check(session: Session, paths: tuple[Path, ...], survey: Survey) -> Iterato
         try:
             survey_all(session.catalog_near((Path(),), survey.findings), session.name, session.given, survey)
         except CrosswalkError as error:
-            check_registries(session.root, shown, survey)
+            check_registries(DISK, session.root, shown, survey)
             survey.findings.extend(error.findings)
     for path in paths:
         try:
             # what a crosswalk.toml elsewhere is wrong about is not asked for
             catalog = session.catalog_near((path if path.is_dir() else path.parent, Path()), Findings())
         except CrosswalkError as error:
-            if not check_registry(path, shown, survey):
+            if not check_registry(DISK, path, shown, survey):
                 survey.findings.extend(error.findings)
             continue
         reason = PathLint(catalog, session.name, session.given, survey, shown).check(path)

@@ -1,5 +1,6 @@
 """A customer as lint looks at it: its values, and the mappings as it has them."""
 
+from ..catalog.checked import check
 from ..catalog.customer import Customer
 from ..finding import CrosswalkError, Findings
 from ..language.foresight import Known
@@ -32,13 +33,13 @@ def _mapping(customer: Customer, name: str) -> Mapping | None:
 
 def _shipped(customer: Customer, name: str) -> Mapping | None:
     """The shipped mapping, checked once for all customers that leave it as it is."""
-    tree = customer.catalog.tree(name, Findings()) if name in customer.catalog.names else None
-    return customer.catalog.check(tree, customer.catalog.knowledge, Findings()) if tree is not None else None
+    tree = customer.shipped.tree(name, Findings()) if name in customer.shipped.names else None
+    return check(tree, customer.shipped.knowledge, Findings()) if tree is not None else None
 
 
 def _base(customer: Customer, name: str) -> tuple[Entries, Mapping] | None:
     """A shipped mapping, or one of the customer's own, before the file that starts from it."""
-    shipped = name in customer.catalog.names
-    tree = customer.catalog.tree(name, Findings()) if shipped else customer.tree(name, Findings())
+    shipped = name in customer.shipped.names
+    tree = customer.shipped.tree(name, Findings()) if shipped else customer.tree(name, Findings())
     mapping = _shipped(customer, name) if shipped else _mapping(customer, name)
     return (tree, mapping) if tree is not None and mapping is not None else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path as File
 
-from ..catalog.catalog import Catalog, tables_named
+from ..catalog.catalog import Catalog
 from ..catalog.customer import Customer
+from ..catalog.customers import tables_named
 from ..catalog.repository import Folder
 from ..catalog.roles import (
     CUSTOMER,
@@ -53,8 +53,8 @@ def check_catalog(catalog: Catalog, survey: Survey) -> None:
     """The shipped mappings, their registries and samples."""
     place = catalog.place
     _check_answers_of_flags(catalog, survey.findings)
-    for file in files_of(place.root):
-        role = of_catalog(place.root, file)
+    for file in files_of(catalog.files, place.root):
+        role = of_catalog(catalog.files, place.root, file)
         if role.kind == "mapping":
             check_mapping(catalog, file, survey)
         else:
@@ -63,28 +63,29 @@ def check_catalog(catalog: Catalog, survey: Survey) -> None:
 
 def check_home(catalog: Catalog, place: Folder, given: tuple[str, ...], survey: Survey) -> None:
     """Every customer in a folder of customers, and what lies beside them."""
-    for below in sorted(place.root.iterdir()) if place.root.is_dir() else ():
-        if below.is_file():
+    files = catalog.files
+    for below in files.below(place.root):
+        if files.kind(below) == "file":
             check_file(catalog, place, None, below, of_home(place.root, below), survey)
-        elif not below.exists():
+        elif files.kind(below) == "lost link":
             survey.warn(place, below, "the link leads nowhere: mend it, or remove it")
-        elif is_customer(below):
+        elif is_customer(files, below):
             check_folder(catalog, place, below / CUSTOMER, given, survey)
-        elif is_meant_as_customer(below):
-            for file in files_of(below):
-                if of_customer(below, file).kind != "other":
+        elif is_meant_as_customer(files, below):
+            for file in files_of(files, below):
+                if of_customer(files, below, file).kind != "other":
                     survey.warn(place, file, f"put a {CUSTOMER} into {below.name}/")
 
 
 def check_folder(catalog: Catalog, place: Folder, customer: File, given: tuple[str, ...], survey: Survey) -> None:
     """A customer's file, and every other file in its folder."""
-    folder = customer.parent
-    roles = {file: of_customer(folder, file) for file in files_of(folder)}
-    if not os.path.lexists(customer):
+    folder, files = customer.parent, catalog.files
+    roles = {file: of_customer(files, folder, file) for file in files_of(files, folder)}
+    if files.kind(customer) is None:
         roles = {file: role for file, role in roles.items() if role.kind == "unread"}
     for file, role in roles.items():
         check_file(catalog, place, folder, file, role, survey)
-    if os.path.lexists(customer):
+    if files.kind(customer) is not None:
         survey.takes(place, customer, "customer")
         check_customer(catalog, str(customer), given, survey.findings)
         _check_shadow(catalog, place, customer, survey)
@@ -98,7 +99,7 @@ def check_file(catalog: Catalog, place: Folder, owner: File | None, file: File, 
         case "run file":
             check_run(catalog, place, file, survey)
         case "context":
-            check_context_file(place, file, survey)
+            check_context_file(catalog.files, place, file, survey)
         case "unread":
             survey.warn(place, file, role.cure)
         case "customer" | "mapping" | "registry":
@@ -112,10 +113,10 @@ def _check_shadow(catalog: Catalog, place: Folder, customer: File, survey: Surve
     is_shipped = place.root == catalog.place.root / "customers"  # the farthest, also where a path leads to it first
     if len(there) < 2 or there[0] != place or is_shipped or customer.name != CUSTOMER:
         return
-    if (there[1].root / name).resolve() == customer.parent.resolve():  # a link to it
+    if catalog.files.real(there[1].root / name) == catalog.files.real(customer.parent):  # a link to it
         return
     other = there[1].name(there[1].root / name / CUSTOMER)
-    tree = read_entries(customer, place.name(customer), Findings())
+    tree = read_entries(catalog.files, customer, place.name(customer), Findings())
     span = Block(tree, Findings()).at("customer") if tree is not None else None
     message = f"there is another customer '{name}' in {other}; this one is used"
     survey.findings.warn("customer-shadowed", message, span, "give it another name, or name the other by its path")
@@ -181,9 +182,9 @@ def _touched(customer: Customer) -> Iterator[str]:
             node = layer.find(key)
             if node is not None:
                 yield str(getattr(node, "value", ""))
-    shipped = customer.catalog.knowledge.tables
+    shipped = customer.shipped.knowledge.tables
     own = {name for name, table in customer.tables.items() if table is not shipped.get(name)}
-    for name in customer.catalog.names if own else ():
-        tree = customer.catalog.tree(name, Findings())
+    for name in customer.shipped.names if own else ():
+        tree = customer.shipped.tree(name, Findings())
         if tree is not None and own & tables_named((tree,)):
             yield name

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
-from ..catalog.catalog import Catalog, load, read_registry
+from ..catalog.catalog import Catalog, load
+from ..catalog.checked import check, language_of
 from ..catalog.customer import Customer
-from ..catalog.repository import CONFIG, Folder, is_home, read_config, read_repository
+from ..catalog.customers import join
+from ..catalog.registries import read_registry
+from ..catalog.repository import CONFIG, Folder, is_home, is_root_of_git, read_config, read_repository
 from ..catalog.roles import (
     CUSTOMER,
     REGISTRIES,
@@ -25,6 +27,7 @@ from ..catalog.roles import (
 )
 from ..finding import CrosswalkError, Finding, Findings
 from ..text.context_form import is_meant_as_context
+from ..text.files import Files
 from ..text.source import Entries, read_tree
 from .lint_all import (
     check_catalog,
@@ -55,12 +58,16 @@ class PathLint:
     survey: Survey
     show: Callable[[File], str]
 
+    @property
+    def files(self) -> Files:
+        return self.catalog.files
+
     def check(self, path: File) -> str | None:
         """Checks a file or folder; the reason where nothing of it is checked."""
         before = self.survey.touched
         if self.customer is not None and self.catalog.homes.find(self.customer) is None:
             self.catalog.read_customer(self.customer, (), None, self.survey.findings)
-        cure = self._check(path.resolve())
+        cure = self._check(self.files.real(path))
         if self.survey.touched > before:
             return None
         return f"nothing reads {path}: {cure}" if cure else f"nothing to check in {path}: {READ}"
@@ -70,23 +77,27 @@ class PathLint:
         return next((place for place in known if place.root == root), Folder(root, self.show(root)))
 
     def _check(self, path: File) -> str | None:
-        if not path.is_dir():
+        if self.files.kind(path) != "folder":
             return self._file(path)
         self._folder(path)
         return None
 
     def _folder(self, folder: File) -> None:
-        repository = None if is_catalog(folder) else read_repository(folder, self.survey.findings, self.show)
-        if is_catalog(folder):
+        repository = (
+            None
+            if is_catalog(self.files, folder)
+            else read_repository(self.files, folder, self.survey.findings, self.show)
+        )
+        if is_catalog(self.files, folder):
             self._catalog(folder)
-        elif repository is not None or is_catalog(folder / "mappings"):
+        elif repository is not None or is_catalog(self.files, folder / "mappings"):
             self._repository(folder, repository.homes if repository else ())
-        elif is_home(folder) or folder in {place.root for place in self.catalog.homes}:
+        elif is_home(self.files, folder) or folder in {place.root for place in self.catalog.homes}:
             check_home(self._with(folder), self._place(folder), self.given, self.survey)
-        elif owner := _owner(folder):
+        elif owner := _owner(self.files, folder):
             self._customer(owner, folder)
-        elif root := _root(folder):
-            for file in files_of(folder):
+        elif root := _root(self.files, folder):
+            for file in files_of(self.files, folder):
                 if cure := self._catalog_file(root, file):
                     self.survey.warn(self._place(root), file, cure)
         else:
@@ -98,9 +109,9 @@ class PathLint:
         return self.catalog if is_known else self.catalog.with_homes([self._place(home)])
 
     def _repository(self, folder: File, homes: tuple[File, ...]) -> None:
-        if os.path.lexists(folder / CONFIG):
+        if self.files.kind(folder / CONFIG) is not None:
             self.survey.takes(self._place(folder), folder / CONFIG, "configuration")
-        if is_catalog(folder / "mappings"):
+        if is_catalog(self.files, folder / "mappings"):
             self._catalog(folder / "mappings")
         for home in homes:
             check_home(self._with(home), self._place(home), self.given, self.survey)
@@ -118,9 +129,9 @@ class PathLint:
         if root == self.catalog.place.root:
             return self.catalog
         try:
-            return load(root, label=self.show(root), customers=self.catalog.homes)
+            return load(root, label=self.show(root), customers=self.catalog.homes, files=self.files)
         except CrosswalkError as error:
-            check_registries(root, self.show, self.survey)
+            check_registries(self.files, root, self.show, self.survey)
             self.survey.findings.extend(error.findings)
             return None
 
@@ -130,25 +141,25 @@ class PathLint:
         if folder == owner:
             check_folder(self._with(owner.parent), place, owner / CUSTOMER, self.given, self.survey)
             return
-        for file in files_of(folder):
-            check_file(self._with(owner.parent), place, owner, file, of_customer(owner, file), self.survey)
+        for file in files_of(self.files, folder):
+            check_file(self._with(owner.parent), place, owner, file, of_customer(self.files, owner, file), self.survey)
 
     def _file(self, file: File) -> str | None:
-        if owner := _owner(file.parent):
+        if owner := _owner(self.files, file.parent):
             return self._customer_file(owner, file)
-        if root := _root(file.parent):
+        if root := _root(self.files, file.parent):
             return self._catalog_file(root, file)
         if file.name == CONFIG:
             self.survey.takes(self._place(file.parent), file, "configuration")
-            read_config(file, self.show(file), self.survey.findings)
+            read_config(self.files, file, self.show(file), self.survey.findings)
             return None
-        if is_home(file.parent):
+        if is_home(self.files, file.parent):
             return of_home(file.parent, file).cure
         return self._loose_file(file)
 
     def _customer_file(self, owner: File, file: File) -> str | None:
         """A file of a customer; its customer.yaml stands for all of them."""
-        place, role = self._place(owner.parent), of_customer(owner, file)
+        place, role = self._place(owner.parent), of_customer(self.files, owner, file)
         if role.kind == "customer":
             self._customer(owner, owner)
         elif role.kind == "mapping":
@@ -158,9 +169,9 @@ class PathLint:
         return role.cure
 
     def _catalog_file(self, root: File, file: File) -> str | None:
-        role = of_catalog(root, file)
+        role = of_catalog(self.files, root, file)
         if role.kind == "registry":
-            check_registry(file, self.show, self.survey)
+            check_registry(self.files, file, self.show, self.survey)
         elif role.kind != "unread" and (catalog := self._catalog_at(root)):
             self._of_catalog(catalog, file, role)
         return role.cure or (of_home(file.parent, file).cure if file.parent.parent == root else "")
@@ -197,17 +208,18 @@ class PathLint:
 
     def _loose(self, folder: File) -> None:
         """A folder of nobody's: whatever of its files lint knows."""
-        for below in sorted(folder.iterdir()):
+        for below in self.files.below(folder):
             if below.name.startswith("."):
                 continue
-            if below.is_dir() and not below.is_symlink():
+            kind = self.files.kind(below)
+            if kind == "folder" and self.files.real(below) == below:
                 self._folder(below)
-            elif below.is_file() and (cure := self._loose_file(below)):
+            elif kind == "file" and (cure := self._loose_file(below)):
                 self.survey.warn(self._place(folder), below, cure)
 
     def _loose_file(self, file: File) -> str | None:
         """A file of nobody's, by its name or by what it holds."""
-        place, role = self._place(file.parent), of_sample(file)
+        place, role = self._place(file.parent), of_sample(self.files, file)
         if role.kind in {"sample", "run file", "context"}:
             check_file(self.catalog, place, None, file, role, self.survey)
         elif file.parent.parent.name == "samples" or file.name.endswith(".run.yaml"):
@@ -218,15 +230,15 @@ class PathLint:
 
     def _loose_spec(self, place: Folder, file: File) -> str | None:
         name, own = place.name(file), Findings()
-        tree = read_tree(file, name, own, name, "customer")
+        tree = read_tree(self.files, file, name, own, name, "customer")
         keys = {str(key.value) for key, _ in tree.pairs} if isinstance(tree, Entries) else set()
-        if isinstance(tree, Entries) and not keys & {"customer", *self.catalog.language["properties"]}:
+        if isinstance(tree, Entries) and not keys & {"customer", *language_of(self.catalog.knowledge)["properties"]}:
             if not is_meant_as_context(keys):
                 return (
                     "a mapping begins with mapping: NAME, a change of one with overlay: NAME, a context with a list"
                     " such as projects:"
                 )
-            check_context_file(place, file, self.survey)
+            check_context_file(self.files, place, file, self.survey)
             return None
         self.survey.takes(place, file, "mapping")
         self.survey.findings.extend(own.in_order())
@@ -241,37 +253,37 @@ class PathLint:
         if keys & {"overlay", "extends"}:
             customer = self.catalog.read_customer(self.customer or "example", self.given, None, Findings())
             if customer is not None:
-                self._difference(customer, self.catalog.joined(customer, tree, findings), place.name(file))
+                self._difference(customer, join(customer, tree, findings), place.name(file))
         elif "customer" in keys and "mapping" not in keys:
             check_customer(self.catalog, str(file), self.given, findings)
         else:
-            self.catalog.check(tree, self.catalog.knowledge, findings)
+            check(tree, self.catalog.knowledge, findings)
 
 
-def check_registries(root: File, show: Callable[[File], str], survey: Survey) -> None:
+def check_registries(files: Files, root: File, show: Callable[[File], str], survey: Survey) -> None:
     """The registries of a catalog that cannot be loaded."""
     for name in REGISTRIES:
-        if (root / f"{name}.yaml").is_file():
-            check_registry(root / f"{name}.yaml", show, survey)
+        if files.kind(root / f"{name}.yaml") == "file":
+            check_registry(files, root / f"{name}.yaml", show, survey)
 
 
-def check_registry(file: File, show: Callable[[File], str], survey: Survey) -> bool:
+def check_registry(files: Files, file: File, show: Callable[[File], str], survey: Survey) -> bool:
     """One registry, whether or not others of its catalog can be used; False where the file is none."""
-    root = file.resolve().parent
-    if not is_catalog(root) or of_catalog(root, file.resolve()).kind != "registry":
+    root = files.real(file).parent
+    if not is_catalog(files, root) or of_catalog(files, root, files.real(file)).kind != "registry":
         return False
     place = Folder(root, show(root))
-    survey.takes(place, file.resolve(), "registry")
-    read_registry(place, file.stem, survey.findings)
+    survey.takes(place, files.real(file), "registry")
+    read_registry(files, place, file.stem, survey.findings)
     # a schema cannot say which sides and values there are
-    survey.findings.extend(each for each in _stopping(root, show) if _is_in(each, place.name(file.resolve())))
+    survey.findings.extend(each for each in _stopping(files, root, show) if _is_in(each, place.name(files.real(file))))
     return True
 
 
-def _stopping(root: File, show: Callable[[File], str]) -> tuple[Finding, ...]:
+def _stopping(files: Files, root: File, show: Callable[[File], str]) -> tuple[Finding, ...]:
     """What keeps every command from using a catalog."""
     try:
-        load(root, label=show(root))
+        load(root, label=show(root), files=files)
     except CrosswalkError as error:
         return error.findings
     return ()
@@ -281,21 +293,21 @@ def _is_in(finding: Finding, name: str) -> bool:
     return finding.span is not None and finding.span.source.name == name
 
 
-def _owner(folder: File) -> File | None:
+def _owner(files: Files, folder: File) -> File | None:
     """The customer's folder that a folder is, or is in."""
     for each in (folder, *folder.parents):
-        if has_customer_file(each) or (each.parent.name == "customers" and is_customer(each)):
+        if has_customer_file(files, each) or (each.parent.name == "customers" and is_customer(files, each)):
             return each
-        if is_catalog(each) or (each / ".git").exists():
+        if is_catalog(files, each) or is_root_of_git(files, each):
             return None
     return None
 
 
-def _root(folder: File) -> File | None:
+def _root(files: Files, folder: File) -> File | None:
     """The folder of mappings that a folder is, or is in."""
     for each in (folder, *folder.parents):
-        if is_catalog(each):
+        if is_catalog(files, each):
             return each
-        if (each / ".git").exists():
+        if is_root_of_git(files, each):
             return None
     return None

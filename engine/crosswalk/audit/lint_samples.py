@@ -7,12 +7,14 @@ from functools import partial
 from pathlib import Path as File
 
 from ..catalog.catalog import Catalog
-from ..catalog.customer import Customer, Resolver
+from ..catalog.customer import Customer
 from ..catalog.repository import Folder
+from ..catalog.resolver import Resolver
 from ..catalog.roles import is_payload
 from ..catalog.samples import Sample, check_run_file, read_context, read_json, run_file_of, sample_at
 from ..finding import CrosswalkError, Findings, did_you_mean, start_of
 from ..spec.block import Block
+from ..text.files import Files
 from ..text.source import read_tree
 from ..values import Json
 from .survey import Survey
@@ -22,13 +24,13 @@ def check_payload(catalog: Catalog, place: Folder, owner: File | None, file: Fil
     """A payload is JSON; one among samples is of a mapping and direction that there is. Its run file is checked too."""
     if survey.takes(place, file, "sample"):
         try:
-            read_json(file, place.name(file))
+            read_json(catalog.files, file, place.name(file))
         except CrosswalkError as error:
             survey.findings.extend(error.findings)
         if is_payload(file) and file.parent.parent.name == "samples":
-            _check_belonging(catalog, sample_at(file, place.name(file), None), owner, survey)
+            _check_belonging(catalog, sample_at(catalog.files, file, place.name(file), None), owner, survey)
     run_file = run_file_of(file)
-    if run_file.is_file():
+    if catalog.files.kind(run_file) == "file":
         check_run(catalog, place, run_file, survey)
 
 
@@ -37,7 +39,7 @@ def check_run(catalog: Catalog, place: Folder, file: File, survey: Survey) -> No
     if not survey.takes(place, file, "run file"):
         return
     findings = survey.findings
-    run = check_run_file(file, place.name(file), findings, partial(_read_context, survey))
+    run = check_run_file(catalog.files, file, place.name(file), findings, partial(_read_context, survey))
     if run is None:
         return
     if run.customer is not None and catalog.homes.find(run.customer) is None:
@@ -47,22 +49,22 @@ def check_run(catalog: Catalog, place: Folder, file: File, survey: Survey) -> No
         Resolver(catalog.knowledge, findings).read_block(Block(flags, findings), "flags")
 
 
-def check_context_file(place: Folder, file: File, survey: Survey) -> None:
+def check_context_file(files: Files, place: Folder, file: File, survey: Survey) -> None:
     """A context is as its schema says, whether a run file names it or --context does."""
     if not survey.takes(place, file, "context"):
         return
     try:
-        _read_context(survey, file, place.name(file))
+        _read_context(survey, files, file, place.name(file))
     except CrosswalkError as error:
         survey.findings.extend(error.findings)
 
 
-def _read_context(survey: Survey, file: File, name: str) -> Map[str, Json]:
+def _read_context(survey: Survey, files: Files, file: File, name: str) -> Map[str, Json]:
     """The context of a file, which many run files may name and is read once."""
-    own = file.resolve()
+    own = files.real(file)
     if own not in survey.contexts:
         try:
-            survey.contexts[own] = read_context(file, name)
+            survey.contexts[own] = read_context(files, file, name)
         except CrosswalkError as error:
             survey.contexts[own] = error
     found = survey.contexts[own]
@@ -91,7 +93,7 @@ def _check_belonging(catalog: Catalog, sample: Sample, owner: File | None, surve
 def _said(sample: Sample) -> str | None:
     """The customer that the run file of a sample names."""
     file = run_file_of(sample.file)
-    tree = read_tree(file, file.name, Findings()) if file.is_file() else None
+    tree = read_tree(sample.files, file, file.name, Findings()) if sample.files.kind(file) == "file" else None
     return Block(tree, Findings()).text("customer")
 
 

@@ -8,7 +8,6 @@ worked in just the same.
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from ..finding import Findings, Problem, Source, Span, did_you_mean, start_of
-from ..text.files import read_file
+from ..text.files import Files
 from .roles import has_customer_file, is_customer
 
 CONFIG = "crosswalk.toml"
@@ -44,59 +43,66 @@ class Repository:
     homes: tuple[File, ...]
 
 
-def find_repository(here: File, top: File, findings: Findings, name: Callable[[File], str] = str) -> Repository | None:
+def find_repository(
+    files: Files, here: File, top: File, findings: Findings, name: Callable[[File], str] = str
+) -> Repository | None:
     """The repository at or above a folder, no higher than its git repository, or than `top`."""
-    for folder in _upwards(here.resolve(), top.resolve()):
-        found = read_repository(folder, findings, name)
+    for folder in _upwards(files, files.real(here), files.real(top)):
+        found = read_repository(files, folder, findings, name)
         if found is not None:
             return found
     return None
 
 
-def _upwards(here: File, top: File) -> Iterator[File]:
+def _upwards(files: Files, here: File, top: File) -> Iterator[File]:
     for folder in (here, *here.parents):
         yield folder
-        if (folder / ".git").exists() or folder == top:
+        if is_root_of_git(files, folder) or folder == top:
             return
 
 
-def read_repository(root: File, findings: Findings, name: Callable[[File], str] = str) -> Repository | None:
+def is_root_of_git(files: Files, folder: File) -> bool:
+    return files.kind(folder / ".git") is not None
+
+
+def read_repository(
+    files: Files, root: File, findings: Findings, name: Callable[[File], str] = str
+) -> Repository | None:
     """The folders of customers that a folder names or has; None where it does neither."""
     config = root / CONFIG
-    if os.path.lexists(config):
-        return Repository(root, read_config(config, name(config), findings))
+    if files.kind(config) is not None:
+        return Repository(root, read_config(files, config, name(config), findings))
     home = root / "customers"
-    return Repository(root, (home,)) if is_home(home) else None
+    return Repository(root, (home,)) if is_home(files, home) else None
 
 
-def is_home(folder: File) -> bool:
+def is_home(files: Files, folder: File) -> bool:
     """Whether customers live in a folder."""
-    if not folder.is_dir():
-        return False
     # a mapping may be called customers.yaml, so a misspelt name counts only where customers are expected
     is_one = is_customer if folder.name == "customers" else has_customer_file
-    return any(is_one(below) for below in folder.iterdir() if below.is_dir() and not _is_round(folder, below))
+    folders = (below for below in files.below(folder) if files.kind(below) == "folder")
+    return any(is_one(files, below) for below in folders if not _is_round(files, folder, below))
 
 
-def _is_round(folder: File, below: File) -> bool:
+def _is_round(files: Files, folder: File, below: File) -> bool:
     """Whether something in a folder is a link to it, or to a folder that it is in."""
-    return below.is_symlink() and folder.resolve().is_relative_to(below.resolve())
+    return files.real(folder).is_relative_to(files.real(below))
 
 
-def read_config(file: File, name: str, findings: Findings) -> tuple[File, ...]:
+def read_config(files: Files, file: File, name: str, findings: Findings) -> tuple[File, ...]:
     """The folders of customers that a crosswalk.toml names; `customers/` where it names none."""
-    source, data = _read(file, name, findings)
+    source, data = _read(files, file, name, findings)
     for key in data:
         if key != "customers":
             help = did_you_mean(key, ["customers"])
             findings.add("unknown-key", f"unknown key '{key}'", _key(source, key), help)
     if "customers" not in data:
         own = file.parent / "customers"
-        return (own,) if own.is_dir() else ()
-    return tuple(_folders(file.parent, data["customers"], source, findings))
+        return (own,) if files.kind(own) == "folder" else ()
+    return tuple(_folders(files, file.parent, data["customers"], source, findings))
 
 
-def _folders(root: File, named: Any, source: Source, findings: Findings) -> Iterator[File]:
+def _folders(files: Files, root: File, named: Any, source: Source, findings: Findings) -> Iterator[File]:
     if not isinstance(named, list) or not all(isinstance(name, str) and name for name in named):
         findings.add(
             "wrong-type", "expected a list of folders", _key(source, "customers"), 'write customers = ["customers"]'
@@ -104,24 +110,24 @@ def _folders(root: File, named: Any, source: Source, findings: Findings) -> Iter
         return
     for name in named:
         folder, span = root / name, _text(source, name)
-        if "\0" in name or not folder.is_dir():
+        if files.kind(folder) != "folder":
             findings.add(
                 "no-such-file", f"there is no folder {name!r}", span, f"name a folder beside {CONFIG}, or make it"
             )
-        elif has_customer_file(folder) and not is_home(folder):
+        elif has_customer_file(files, folder) and not is_home(files, folder):
             help = f'write "{PurePath(name).parent.as_posix()}", the folder that it is in'
             findings.add("wrong-type", f"{name!r} is a customer, not a folder of customers", span, help)
         else:
-            if not is_home(folder):
+            if not is_home(files, folder):
                 help = "a customer is a folder with a customer.yaml: NAME/customer.yaml"
                 findings.warn("no-such-file", f"no customer lives in {name!r}", span, help)
-            yield folder.resolve()
+            yield files.real(folder)
 
 
-def _read(file: File, name: str, findings: Findings) -> tuple[Source, dict[str, Any]]:
+def _read(files: Files, file: File, name: str, findings: Findings) -> tuple[Source, dict[str, Any]]:
     start = start_of(name)
     try:
-        data = read_file(file, name, _MOST_BYTES)
+        data = files.read(file, name, _MOST_BYTES)
     except Problem as problem:
         help = "it needs one line: customers = [...]" if problem.code == "too-large" else problem.help
         findings.add(problem.code, problem.message, start, help)

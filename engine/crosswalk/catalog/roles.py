@@ -11,7 +11,9 @@ from pathlib import Path as File
 from pathlib import PurePath
 from typing import Literal
 
+from ..finding import Problem
 from ..spec.mapping import DIRECTIONS
+from ..text.files import MOST_OF_YAML, Files
 
 Kind = Literal["mapping", "customer", "registry", "sample", "run file", "context", "configuration", "unread", "other"]
 
@@ -22,6 +24,7 @@ _YAML = (".yaml", ".yml")
 _DATA = (*_YAML, ".json")
 _CHANGES = re.compile(rb"^(customer|overlay|extends):", re.MULTILINE)
 _CONTEXT = re.compile(rb"^context:[ \t]*([^\s#{][^\r\n#]*?)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_READ = 4096  # of a file, to tell what it is
 _BESIDE = "put it beside customer.yaml, or into samples/MAPPING/"
 _SAMPLES = "put samples into samples/MAPPING/"
 _NAMED = "call it export-NAME.json or import-NAME.json"
@@ -39,14 +42,14 @@ class Role:
 _OTHER = Role("other")
 
 
-def of_customer(folder: File, file: File) -> Role:
+def of_customer(files: Files, folder: File, file: File) -> Role:
     """The role of a file in a customer's folder."""
     path = file.relative_to(folder)
     if _is_private(path):
         return _OTHER
     if path.parts[0] == "samples":
-        return _below_samples(path, file)
-    if misspelt_customer(folder) == file:
+        return _below_samples(files, path, file)
+    if misspelt_customer(files, folder) == file:
         return Role("unread", f"call it {CUSTOMER}")
     if path.suffix.lower() in _YAML:
         return _spec_of_customer(path)
@@ -61,13 +64,13 @@ def _spec_of_customer(path: PurePath) -> Role:
     return Role("mapping") if path.suffix == ".yaml" else Role("unread", f"call it {path.stem}.yaml")
 
 
-def of_catalog(root: File, file: File) -> Role:
+def of_catalog(files: Files, root: File, file: File) -> Role:
     """The role of a file in a folder of mappings, its customers left aside."""
     path = file.relative_to(root)
     if _is_private(path) or path.parts[0] == "customers":
         return _OTHER
     if path.parts[0] == "samples":
-        return _below_samples(path, file)
+        return _below_samples(files, path, file)
     if path.suffix.lower() not in _YAML:
         return _OTHER
     if len(path.parts) > 1:
@@ -77,26 +80,26 @@ def of_catalog(root: File, file: File) -> Role:
     return Role("registry" if path.stem in {*REGISTRIES, STATEMENTS} else "mapping")
 
 
-def _below_samples(path: PurePath, file: File) -> Role:
+def _below_samples(files: Files, path: PurePath, file: File) -> Role:
     if len(path.parts) == 3:
-        return of_sample(file)
-    return Role("context") if _is_named(file) else Role("unread", _SAMPLES)
+        return of_sample(files, file)
+    return Role("context") if _is_named(files, file) else Role("unread", _SAMPLES)
 
 
-def of_sample(file: File) -> Role:
+def of_sample(files: Files, file: File) -> Role:
     """The role of a file among samples; the payload of a run file stands beside it."""
     if _is_private(PurePath(file.name)):
         return _OTHER
-    role = _by_name(file)
-    return Role("context") if role.kind == "unread" and _is_named(file) else role
+    role = _by_name(files, file)
+    return Role("context") if role.kind == "unread" and _is_named(files, file) else role
 
 
-def _by_name(file: File) -> Role:
+def _by_name(files: Files, file: File) -> Role:
     if file.name.endswith(".run.yaml"):
         payload = f"{file.name.removesuffix('.run.yaml')}.json"
         if not is_payload(PurePath(payload)):
             return Role("unread", "call it export-NAME.run.yaml or import-NAME.run.yaml")
-        is_used = (file.parent / payload).is_file()
+        is_used = files.kind(file.parent / payload) == "file"
         return Role("run file") if is_used else Role("unread", f"put its payload {payload} beside it")
     if file.suffix.lower() == ".yml" or file.suffix in {".YAML", ".JSON"}:
         return Role("unread", f"call it {file.stem}{'.json' if file.suffix == '.JSON' else '.yaml'}")
@@ -107,10 +110,10 @@ def _by_name(file: File) -> Role:
     return Role("sample") if is_payload(file) else Role("unread", _NAMED)
 
 
-def _is_named(file: File) -> bool:
+def _is_named(files: Files, file: File) -> bool:
     """Whether a run file beside or below names a file as its context."""
-    for run in file.parent.rglob("*.run.yaml") if file.suffix.lower() in _DATA else ():
-        said = _CONTEXT.search(_start(run)) if run.is_file() else None
+    for run in files_of(files, file.parent) if file.suffix.lower() in _DATA else ():
+        said = _CONTEXT.search(_start(files, run)) if run.name.endswith(".run.yaml") else None
         named = said[1].decode("utf-8", "replace").strip("'\"") if said else ""
         if named and os.path.normpath(run.parent / named) == os.path.normpath(file):
             return True
@@ -130,34 +133,39 @@ def is_payload(file: PurePath) -> bool:
     return file.suffix == ".json" and direction in DIRECTIONS and bool(case)
 
 
-def is_customer(folder: File) -> bool:
+def is_customer(files: Files, folder: File) -> bool:
     """Whether a folder is a customer's, though its file may be misspelt."""
-    return has_customer_file(folder) or misspelt_customer(folder) is not None
+    return has_customer_file(files, folder) or misspelt_customer(files, folder) is not None
 
 
-def has_customer_file(folder: File) -> bool:
+def has_customer_file(files: Files, folder: File) -> bool:
     # a pipe or a lost link of this name is a mistake to tell, not no file
-    return os.path.lexists(folder / CUSTOMER)
+    return files.kind(folder / CUSTOMER) is not None
 
 
-def misspelt_customer(folder: File) -> File | None:
+def misspelt_customer(files: Files, folder: File) -> File | None:
     """The file that was meant to be the customer.yaml of a folder without one.
 
     Beside a customer.yaml, customers.yaml is a change to the mapping of that name.
     """
-    if not folder.is_dir() or has_customer_file(folder) or (folder / "connector.yaml").is_file():
+    if has_customer_file(files, folder) or is_catalog(files, folder):
         return None
-    return next((file for file in sorted(folder.iterdir()) if _is_nearly_customer(file.name) and file.is_file()), None)
+    near = (file for file in files.below(folder) if _is_nearly_customer(file.name))
+    return next((file for file in near if files.kind(file) == "file"), None)
 
 
-def is_meant_as_customer(folder: File) -> bool:
+def is_meant_as_customer(files: Files, folder: File) -> bool:
     """Whether a folder without a customer.yaml holds what only a customer's folder does."""
-    return any(_CHANGES.search(_start(file)) for file in sorted(folder.glob("*.y*ml")) if file.is_file())
+    specs = (file for file in files.below(folder) if file.suffix in _YAML)
+    return any(_CHANGES.search(_start(files, file)) for file in specs)
 
 
-def _start(file: File) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(4096)
+def _start(files: Files, file: File) -> bytes:
+    """How a file begins; nothing where it is none, or is too large to be a spec."""
+    try:
+        return files.read(file, file.name, MOST_OF_YAML)[:_READ]
+    except Problem:
+        return b""
 
 
 def _is_nearly_customer(name: str) -> bool:
@@ -168,15 +176,20 @@ def _is_nearly_customer(name: str) -> bool:
     return SequenceMatcher(None, stem, "customer").ratio() >= 0.75
 
 
-def is_catalog(folder: File) -> bool:
-    return (folder / "connector.yaml").is_file()
+def is_catalog(files: Files, folder: File) -> bool:
+    return files.kind(folder / "connector.yaml") == "file"
 
 
-def files_of(folder: File) -> Iterator[File]:
-    """All files below a folder, in order; what begins with a dot is left out."""
-    return (
-        file for file in sorted(folder.rglob("*")) if not file.is_dir() and not _is_hidden(file.relative_to(folder))
-    )
+def files_of(files: Files, folder: File) -> Iterator[File]:
+    """All files below a folder, in order; what begins with a dot is left out, and so is what a link leads to."""
+    real = files.real(folder)
+    for below in files.below(folder):
+        if below.name.startswith("."):
+            continue
+        if files.kind(below) != "folder":
+            yield below
+        elif files.real(below) == real / below.name:
+            yield from files_of(files, below)
 
 
 def _is_hidden(path: PurePath) -> bool:

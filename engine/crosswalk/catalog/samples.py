@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
@@ -11,19 +10,18 @@ from pathlib import Path as File
 from types import MappingProxyType
 from typing import TypeAlias
 
-from .. import resources
 from ..finding import CrosswalkError, Findings, Problem, Span, start_of
 from ..spec.block import Block
-from ..text.files import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
+from ..text.files import MOST_OF_JSON, MOST_OF_YAML, Files
 from ..text.payload import decode
-from ..text.schema import check_schema, read_schema
+from ..text.schema import check_schema, shipped_schema
 from ..text.source import Entries, Node, Scalar, plain_data, read_tree
 from ..values import Json
 from .catalog import Catalog
 from .repository import Folder
 from .roles import of_sample
 
-ReadContext: TypeAlias = Callable[[File, str], Map[str, Json]]
+ReadContext: TypeAlias = Callable[[Files, File, str], Map[str, Json]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,8 @@ class Sample:
     case: str
     file: File
     name: str
-    customer: str | None = None
+    customer: str | None
+    files: Files = field(repr=False, compare=False)
 
     def title(self, variant: str = "") -> str:
         """Its name among all samples, with a variant of its flags; a snapshot has the same."""
@@ -70,12 +69,12 @@ class Sample:
 
     @property
     def payload(self) -> Json:
-        return read_json(self.file, self.name)
+        return read_json(self.files, self.file, self.name)
 
     @property
     def run(self) -> RunFile:
         """Its run file; an empty one where there is none. Raises CrosswalkError where it cannot be used."""
-        return read_run_file(run_file_of(self.file), run_file_of(File(self.name)).as_posix())
+        return read_run_file(self.files, run_file_of(self.file), run_file_of(File(self.name)).as_posix())
 
 
 def run_file_of(payload: File) -> File:
@@ -88,9 +87,10 @@ def find_samples(catalog: Catalog, mapping: str | None = None) -> tuple[Sample, 
 
     A customer's name means the nearest, so the samples of another of that name are left out.
     """
-    shipped = _in_folder(catalog.place, catalog.place.root, mapping, None)
+    files = catalog.files
+    shipped = _in_folder(files, catalog.place, catalog.place.root, mapping, None)
     folders = ((place, folder) for place, folder in catalog.homes.customers if _is_nearest(catalog, place, folder))
-    own = (sample for place, folder in folders for sample in _in_folder(place, folder, mapping, folder.name))
+    own = (sample for place, folder in folders for sample in _in_folder(files, place, folder, mapping, folder.name))
     return (*shipped, *own)
 
 
@@ -106,7 +106,7 @@ def samples_for(catalog: Catalog, mapping: str, direction: str, customer: str) -
 
 def owner_of(catalog: Catalog, payload: File) -> str | None:
     """The customer among whose samples a payload stands, by the path of its folder."""
-    folder = payload.resolve().parent.parent.parent
+    folder = catalog.files.real(payload).parent.parent.parent
     return next((str(each) for _, each in catalog.homes.customers if each == folder), None)
 
 
@@ -114,36 +114,41 @@ def _is_nearest(catalog: Catalog, place: Folder, folder: File) -> bool:
     return catalog.homes.of(folder.name)[0] == place
 
 
-def _in_folder(place: Folder, folder: File, mapping: str | None, customer: str | None) -> Iterator[Sample]:
-    for file in sorted((folder / "samples").glob(f"{mapping or '*'}/*.json")):
-        if of_sample(file).kind == "sample":
-            yield sample_at(file, place.name(file), customer)
+def _in_folder(
+    files: Files, place: Folder, folder: File, mapping: str | None, customer: str | None
+) -> Iterator[Sample]:
+    folders = (each for each in files.below(folder / "samples") if mapping in {None, each.name})
+    for file in (file for each in folders for file in files.below(each) if file.suffix == ".json"):
+        if of_sample(files, file).kind == "sample":
+            yield sample_at(files, file, place.name(file), customer)
 
 
-def sample_at(file: File, name: str, customer: str | None) -> Sample:
+def sample_at(files: Files, file: File, name: str, customer: str | None) -> Sample:
     """The sample that a file called DIRECTION-CASE.json is."""
     direction, _, case = file.stem.partition("-")
-    return Sample(file.parent.name, direction, case, file, name, customer)
+    return Sample(file.parent.name, direction, case, file, name, customer, files)
 
 
-def read_run_file(file: File, name: str) -> RunFile:
+def read_run_file(files: Files, file: File, name: str) -> RunFile:
     """The run file at a path; an empty one where there is none. Raises CrosswalkError where it cannot be used."""
-    if not os.path.lexists(file):  # a pipe or a lost link is a mistake to tell, not no file
+    if files.kind(file) is None:  # a pipe or a lost link is a mistake to tell, not no file
         return RunFile()
     findings = Findings()
-    run = check_run_file(file, name, findings)
+    run = check_run_file(files, file, name, findings)
     if run is None or findings:
         raise CrosswalkError(findings.in_order())
     return run
 
 
-def check_run_file(file: File, name: str, findings: Findings, read: ReadContext | None = None) -> RunFile | None:
+def check_run_file(
+    files: Files, file: File, name: str, findings: Findings, read: ReadContext | None = None
+) -> RunFile | None:
     """What a run file says, as far as it can be read, and everything that is wrong with it.
 
     `read` reads the file of a context; many run files name the same.
     """
-    tree = read_tree(file, name, findings, name.removeprefix("mappings/"))
-    if tree is None or not check_schema(tree, read_schema(resources.schemas() / "run.schema.json"), findings):
+    tree = read_tree(files, file, name, findings, name.removeprefix("mappings/"))
+    if tree is None or not check_schema(tree, shipped_schema("run"), findings):
         return None
     block = Block(tree, findings)
     today = block.text("today")
@@ -151,7 +156,7 @@ def check_run_file(file: File, name: str, findings: Findings, read: ReadContext 
     return RunFile(
         customer=block.text("customer"),
         today=_day(today, block.at("today"), findings) if today else None,
-        context=_context(context, file, name, findings, read or read_context) if context is not None else None,
+        context=_context(context, files, file, name, findings, read or read_context) if context is not None else None,
         flags=tree if block.has("flags") else None,
         is_default=block.is_true("default"),
         variants={key: node for key, node in block.pairs("variants") if isinstance(node, Entries)},
@@ -167,56 +172,59 @@ def _day(text: str, span: Span, findings: Findings) -> date | None:
         return None
 
 
-def _context(node: Node, file: File, name: str, findings: Findings, read: ReadContext) -> Map[str, Json] | None:
+def _context(
+    node: Node, files: Files, file: File, name: str, findings: Findings, read: ReadContext
+) -> Map[str, Json] | None:
     """The context that a run file holds, or that the file holds which it names."""
     try:
         if not isinstance(node, Scalar):
             return check_context(node, Findings())
         context = file.parent / str(node.value)
         shown = (File(name).parent / str(node.value)).as_posix()
-        look_at(context, str(node.value), _most_of(context))
-        return read(context, shown)
+        if files.kind(context) in {None, "lost link"}:  # any words may stand there
+            findings.add("no-such-file", f"there is no file {shown}", node.span, "give a file beside this one")
+            return None
+        files.look_at(context, str(node.value), _most_of(context))
+        return read(files, context, shown)
     except CrosswalkError as error:
         findings.extend(error.findings)
     except Problem as problem:
         findings.extend([problem.finding(node.span)])
-    except (OSError, ValueError):  # any words may stand there, a name too long for the system too
-        findings.add("no-such-file", f"there is no file {shown}", node.span, "give a file beside this one")
     return None
 
 
 def check_context(tree: Node, findings: Findings) -> Map[str, Json]:
     """A context that its schema accepts; raises CrosswalkError where it does not."""
-    if not check_schema(tree, read_schema(resources.schemas() / "context.schema.json"), findings) or findings:
+    if not check_schema(tree, shipped_schema("context"), findings) or findings:
         raise CrosswalkError(findings.in_order())
     return MappingProxyType(plain_data(tree))
 
 
-def read_context(file: File, name: str) -> Map[str, Json]:
+def read_context(files: Files, file: File, name: str) -> Map[str, Json]:
     """The context of a file, JSON or YAML; raises CrosswalkError with positions where it cannot be used."""
     from jsonschema import Draft202012Validator
     from referencing import Registry
 
     findings = Findings()
     if _is_yaml(file):
-        tree = read_tree(file, name, findings)
+        tree = read_tree(files, file, name, findings)
         if tree is None:
             raise CrosswalkError(findings.in_order())
         return check_context(tree, findings)
-    data = read_json(file, name)
-    schema = read_schema(resources.schemas() / "context.schema.json")
+    data = read_json(files, file, name)
+    schema = shipped_schema("context")
     if Draft202012Validator(schema, registry=Registry()).is_valid(data):
         return MappingProxyType(data)
     # JSON is YAML, and the YAML tree knows the positions
-    tree = read_tree(file, name, findings)
+    tree = read_tree(files, file, name, findings)
     if tree is None:
         raise CrosswalkError(findings.in_order())
     return check_context(tree, findings)
 
 
-def read_json(file: File, name: str) -> Json:
+def read_json(files: Files, file: File, name: str) -> Json:
     try:
-        data = read_file(file, name, MOST_OF_JSON)
+        data = files.read(file, name, MOST_OF_JSON)
     except Problem as problem:
         raise CrosswalkError([problem.finding(start_of(name))]) from None
     return decode(data, name)

@@ -60,14 +60,8 @@ def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findi
     places += [(document.schema, document.schema_span or document.span) for document in direction.documents.values()]
     for name, span in places:
         if name is not None and knowledge.schema(name) is None:
-            known = sorted(
-                {
-                    str(f.relative_to(d))[: -len(".schema.json")]
-                    for d in knowledge.schemas
-                    for f in d.glob("[!o]*/*.schema.json")
-                }
-            )
-            findings.add("unknown-schema", f"there is no schema '{name}'", span, did_you_mean(name, known))
+            help = did_you_mean(name, knowledge.schemas.names)
+            findings.add("unknown-schema", f"there is no schema '{name}'", span, help)
     shape = knowledge.shape(direction.payload)
     _check_read(direction.records, shape, findings)
     for path in direction.record_per:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
-from pathlib import Path as File
 from typing import Any
 
 from ..finding import Problem, Span
-from ..text.schema import OPEN, Shape, read_schema
+from ..text.schema import OPEN, Schemas, Shape
 from ..text.source import Entries, Node
 from ..values import Json, is_blank, show, to_code
 from .flags import Registry
@@ -84,15 +83,11 @@ class Knowledge:
     tables: Map[str, Table]
     collections: frozenset[str]
     mappings: frozenset[str]
-    schemas: tuple[File, ...]
+    schemas: Schemas
 
     def schema(self, name: str | None) -> Map[str, Any] | None:
         """A payload or document schema by its name below schemas/; None where there is none."""
-        for folder in self.schemas if name else ():
-            file = folder / f"{name}.schema.json"
-            if file.is_file():
-                return read_schema(file)
-        return None
+        return self.schemas.find(name) if name else None
 
     def shape(self, name: str | None) -> Shape:
         schema = self.schema(name)

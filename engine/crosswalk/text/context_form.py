@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from textwrap import wrap
 from typing import Any
 
-from .. import resources
+from .schema import shipped_schema
 
 _SHOWN = 3
 _ALIKE = 0.85  # project is meant as projects; services, of another tool, not as invoices
@@ -33,8 +33,7 @@ def is_meant_as_context(keys: Iterable[str]) -> bool:
 
 def _collections() -> Mapping[str, Any]:
     """The lists that a context may hold, by name, each with its schema."""
-    schema = json.loads((resources.schemas() / "context.schema.json").read_text("utf-8"))
-    return dict(schema["properties"])
+    return dict(shipped_schema("context")["properties"])
 
 
 def _lines(collections: Mapping[str, Any]) -> Iterator[str]:

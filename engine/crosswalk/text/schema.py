@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path as File
 from typing import Any
 
+from .. import resources
 from ..finding import CrosswalkError, Finding, Findings, Problem, Span, did_you_mean, start_of
 from ..values import Json, Segments
 from .breaches import Breaches
-from .files import MOST_OF_JSON, read_file
+from .files import DISK, MOST_OF_JSON, Files
 from .payload import decode
 from .source import Node, plain_data
 
+_ENDING = ".schema.json"
 
-@cache
-def read_schema(file: File) -> Mapping[str, Any]:
+
+def shipped_schema(name: str) -> Mapping[str, Any]:
+    """A schema of crosswalk's own by its name below schemas/; it stands on disk, wherever the mappings do."""
+    return read_schema(DISK, resources.schemas() / f"{name}.schema.json")
+
+
+@lru_cache(maxsize=512)
+def read_schema(files: Files, file: File) -> Mapping[str, Any]:
     """A JSON Schema; no reference leaves its file. Raises CrosswalkError where the file cannot be used."""
     try:
-        data = read_file(file, str(file), MOST_OF_JSON)
+        data = files.read(file, str(file), MOST_OF_JSON)
         schema: Json = json.loads(data)
     except Problem as problem:
         raise CrosswalkError([problem.finding(start_of(str(file)))]) from None
@@ -31,6 +39,33 @@ def read_schema(file: File) -> Mapping[str, Any]:
         span = start_of(str(file))
         raise CrosswalkError([Finding("wrong-type", "a schema is an object", span, "start with {")])
     return schema
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The schemas of payloads and documents: of each name, the first there is in some folders."""
+
+    places: tuple[tuple[Files, File], ...]
+
+    def find(self, name: str) -> Mapping[str, Any] | None:
+        """The schema of a name below a folder; None where there is none."""
+        for files, folder in self.places:
+            file = folder / f"{name}{_ENDING}"
+            if files.kind(file) == "file":
+                return read_schema(files, file)
+        return None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The schemas that are of use to a mapping, by name."""
+        return tuple(sorted({name for files, folder in self.places for name in _names_below(files, folder)}))
+
+
+def _names_below(files: Files, folder: File) -> Iterator[str]:
+    for kind in files.below(folder):
+        for file in files.below(kind) if not kind.name.startswith("o") else ():  # those of output/ are not mapped
+            if file.name.endswith(_ENDING):
+                yield f"{kind.name}/{file.name.removesuffix(_ENDING)}"
 
 
 def with_sides(schema: Mapping[str, Any], sides: Mapping[str, str]) -> Mapping[str, Any]:

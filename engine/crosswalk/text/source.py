@@ -17,7 +17,7 @@ import yaml
 
 from ..finding import Finding, Findings, Problem, Source, Span, start_of
 from ..values import Json
-from .files import MOST_OF_YAML, read_file
+from .files import MOST_OF_YAML, Files
 from .yaml_mistakes import report_syntax
 
 MOST_DEPTH, MOST_NODES, LONGEST_SCALAR = 40, 200_000, 65_536
@@ -140,10 +140,12 @@ def _lines(node: Node) -> Iterator[tuple[str, int]]:
         yield from ((node.span.source.name, node.span.line + down) for down in range(1, height + 1))
 
 
-def read_tree(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Node | None:
+def read_tree(
+    files: Files, file: File, name: str, findings: Findings, short: str = "", layer: str = "base"
+) -> Node | None:
     """The tree of a YAML file; None, with findings, where it cannot be read."""
     try:
-        data = read_file(file, name, MOST_OF_YAML)
+        data = files.read(file, name, MOST_OF_YAML)
     except Problem as problem:
         findings.extend([problem.finding(start_of(name))])
         return None
@@ -157,9 +159,11 @@ def read_tree(file: File, name: str, findings: Findings, short: str = "", layer:
     return read_yaml(Source(name, text, short, layer), findings)
 
 
-def read_entries(file: File, name: str, findings: Findings, short: str = "", layer: str = "base") -> Entries | None:
+def read_entries(
+    files: Files, file: File, name: str, findings: Findings, short: str = "", layer: str = "base"
+) -> Entries | None:
     """The tree of a file that must hold keys and values."""
-    tree = read_tree(file, name, findings, short, layer)
+    tree = read_tree(files, file, name, findings, short, layer)
     if tree is not None and not isinstance(tree, Entries):
         findings.add("wrong-type", "expected keys and values", tree.span, "start with a key: mapping: NAME")
         return None
