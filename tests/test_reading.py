@@ -18,6 +18,7 @@ from crosswalk import Catalog, Customer, Finding, Mapper, Outcome, load
 from crosswalk.audit.conformance import map_checked
 from crosswalk.catalog.samples import find_samples
 from crosswalk.finding import Source, Span
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.text.stream import read_stream
 from crosswalk.values import printable
 from crosswalk_cli.cells import break_lines, cells
@@ -32,7 +33,7 @@ _SAMPLES = {(sample.mapping, sample.direction): sample for sample in reversed(fi
 
 
 @cache
-def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outcome, ...]]:
+def _mapped(mapping: str, direction: DirectionName) -> tuple[Mapper, Customer, tuple[Outcome, ...]]:
     sample = _SAMPLES[mapping, direction]
     run = sample.run
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
@@ -41,7 +42,7 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Outco
         return mapper, customer, map_checked(mapper, tuple(read_stream(opened, sample.name)))
 
 
-def _screens(mapping: str, direction: str) -> Iterator[str]:
+def _screens(mapping: str, direction: DirectionName) -> Iterator[str]:
     mapper, customer, outcomes = _mapped(mapping, direction)
     spec = mapper.run.mapping
     yield dry_run_text(mapper, customer, outcomes)
@@ -53,7 +54,7 @@ def _screens(mapping: str, direction: str) -> Iterator[str]:
 @pytest.mark.parametrize("width", _WIDTHS)
 @pytest.mark.parametrize(("mapping", "direction"), sorted(_SAMPLES), ids=lambda word: word)
 def test_every_screen_fits_the_terminal(
-    mapping: str, direction: str, width: int, monkeypatch: pytest.MonkeyPatch
+    mapping: str, direction: DirectionName, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     lines = [line for screen in _screens(mapping, direction) for line in click.unstyle(screen).split("\n")]

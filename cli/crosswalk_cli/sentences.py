@@ -10,6 +10,7 @@ from crosswalk.language.template import Template
 from crosswalk.language.tree import Reference
 from crosswalk.spec.mapping import Connector, Mapping, Row
 from crosswalk.spec.sources import Compute, Sum, path_of
+from crosswalk.spec.vocabulary import DirectionName, RuleDirection
 
 _EITHER = re.compile(r"""(["'])(?P<then>[^"']*)\1 if .* else (["'])(?P<other>[^"']*)\3""")
 _ENDS = {"sum": "sum of", "count": "number of"}
@@ -21,7 +22,7 @@ class Labels:
 
     mapping: Mapping
     connector: Connector
-    direction: str
+    direction: RuleDirection
     _known: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -32,7 +33,7 @@ class Labels:
                 for row in self.mapping.rows:
                     self._keep(row, name, is_copy)
 
-    def _keep(self, row: Row, direction: str, is_copy: bool) -> None:
+    def _keep(self, row: Row, direction: DirectionName, is_copy: bool) -> None:
         transfer = row.transfers.get(direction)
         read, written = self.connector.sides_of(direction)
         label = row.sides[read].label or row.sides[written].label

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crosswalk.build.outcome import Note, Written
 from crosswalk.spec.mapping import Mapping, Transfer
 from crosswalk.spec.sources import expressions_of
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.values import Json, is_blank
 
 from .terminal import plain
@@ -17,7 +18,7 @@ _SIMPLE = re.compile(r"[A-Za-z_][\w.]*")
 _COUNTED = {"position": "number of the line", "sequence": "number of the record"}
 
 
-def source_words(written: Written, mapping: Mapping, direction: str) -> str:
+def source_words(written: Written, mapping: Mapping, direction: DirectionName) -> str:
     """What was read for a value; where nothing was, what gave it. What is sent as it is, is told alone."""
     read = list(dict.fromkeys(_read(written.notes)))
     if read:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crosswalk.build.outcome import Outcome
 from crosswalk.bulk.items import Item
-from crosswalk.finding import Finding
+from crosswalk.finding import Finding, Severity
 from crosswalk.mapper import Mapper
 from crosswalk.values import EXACT, Json, printable, to_number
 
@@ -19,7 +19,7 @@ _FIRST = 3  # blocked records that are shown where no rejects file is asked for
 class Reason:
     """How often a finding was told, and in which words first."""
 
-    severity: str
+    severity: Severity
     message: str
     help: str
     count: int = 0

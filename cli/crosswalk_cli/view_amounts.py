@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crosswalk.build.outcome import Outcome
+from crosswalk.build.outcome import Kind, Outcome
 from crosswalk.language.transforms.number import sum_of
 from crosswalk.mapper import Mapper
 from crosswalk.spec.mapping import Group, Row
@@ -66,7 +66,7 @@ def _amounts(mapper: Mapper, outcomes: Sequence[Outcome]) -> Iterator[Amount]:
                 yield Amount(row, group, sent, stopped, _period(row))
 
 
-def _sum(outcomes: Sequence[Outcome], kind: str, row: Row) -> Json:
+def _sum(outcomes: Sequence[Outcome], kind: Kind, row: Row) -> Json:
     """The sum of what a row writes, each value once whatever the places; None where it writes nothing."""
     values: list[Json] = []
     for outcome in outcomes:

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+"""An error blocks, a warning does not; an info only says why something was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Finding:
     message: str
     span: Span | None = None
     help: str = ""
-    severity: str = "error"
+    severity: Severity = "error"
     row: str | None = None
     related: tuple[Related, ...] = ()
 

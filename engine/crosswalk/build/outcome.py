@@ -10,6 +10,22 @@ from ..values import Json
 Kind: TypeAlias = Literal["mapped", "skipped", "blocked"]
 
 
+NoteKind: TypeAlias = Literal[
+    "read",
+    "tested",
+    "flag",
+    "setting",
+    "transform",
+    "part",
+    "table",
+    "constant",
+    "default",
+    "truncate",
+    "sum",
+    "late",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One step in the life of a value: what was done (`read`, `flag`, `transform` ...), to what, with what result.
@@ -17,7 +33,7 @@ class Note:
     `place` tells the record or line that was read from others; `count` how many values a sum has.
     """
 
-    what: str
+    what: NoteKind
     text: str
     value: Json = None
     place: object = None

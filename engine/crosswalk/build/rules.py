@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..finding import Finding, Problem
+from ..finding import Finding, Problem, Severity
 from ..spec.mapping import Rule
+from ..spec.vocabulary import RuleKind
 from .names import RECORD, Names, Place
 from .run import NotGiven
 from .take import Dependent
 
 if TYPE_CHECKING:
     from .walk import Walk
+
+
+SEVERITIES: Mapping[RuleKind, Severity] = MappingProxyType({"require": "error", "skip": "info", "warn": "warning"})
+"""What the finding of a rule is."""
 
 
 def judge(walk: Walk) -> tuple[Finding, ...]:
@@ -50,6 +57,5 @@ def apply(walk: Walk, rule: Rule, place: Place) -> Finding | None:
         return None
     if verdict == (rule.kind == "require"):
         return None
-    severity = {"require": "error", "skip": "info", "warn": "warning"}[rule.kind]
     where = f"{place.text.rstrip('.')}: " if place.is_line else ""
-    return Finding(rule.id, where + rule.message.render(names), rule.span, rule.help, severity)
+    return Finding(rule.id, where + rule.message.render(names), rule.span, rule.help, SEVERITIES[rule.kind])

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
-from ..finding import Finding, Problem, Span
+from ..finding import Finding, Problem, Severity, Span
 from ..language.expression import Expression
 from ..spec.mapping import Check, Group, Link, Row, Transfer
 from ..spec.sources import Sum, path_of, text_of
+from ..spec.vocabulary import Wire
 from ..values import EXACT, MISSING, Json, is_blank, show, spell_halves, to_number
 from . import partition, rules
 from .body import Bodies
@@ -106,7 +107,7 @@ class Walk:
         if missing.is_reported:
             return
         missing.is_reported = True
-        severity = "error" if self.run.require_context else "warning"
+        severity: Severity = "error" if self.run.require_context else "warning"
         message = f"{what} was not checked: {missing.message}"
         self.report(Finding(missing.code, message, span, missing.help, severity))
 
@@ -273,7 +274,7 @@ class Walk:
             names.notes += each.notes
             raise
 
-    def wire_of(self, transfer: Transfer) -> str:
+    def wire_of(self, transfer: Transfer) -> Wire:
         documents = self.run.direction.documents
         return documents[transfer.targets[0].document].wire if transfer.targets else "text"
 

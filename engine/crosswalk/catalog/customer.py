@@ -19,6 +19,7 @@ from ..spec.knowledge import Knowledge, Table, events_of, places_of_entries
 from ..spec.lineage import Lineage
 from ..spec.mapping import Direction, Mapping
 from ..spec.overlay import Version, ids_of
+from ..spec.vocabulary import word_among
 from ..text.meant import code_fault
 from ..text.source import Entries, Items, Node, Scalar
 from ..values import Json
@@ -187,8 +188,9 @@ def _again(
 def choose_direction(mapping: Mapping, wanted: str | None) -> Direction:
     """The direction asked for, or the only one; raises CrosswalkError where that leaves a question."""
     known = mapping.directions
-    if wanted is not None and wanted in known:
-        return known[wanted]
+    chosen = word_among(wanted, tuple(known))
+    if chosen is not None:
+        return known[chosen]
     if wanted is None and len(known) == 1:
         return next(iter(known.values()))
     there = " and ".join(known)

@@ -11,7 +11,7 @@ from pathlib import Path as File
 from pathlib import PurePath
 from typing import Literal
 
-from ..spec.mapping import DIRECTIONS
+from ..spec.vocabulary import DIRECTIONS
 
 Kind = Literal["mapping", "customer", "registry", "sample", "run file", "context", "configuration", "unread", "other"]
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from .. import resources
 from ..finding import CrosswalkError, Findings, Problem, Span, start_of
 from ..spec.block import Block
+from ..spec.vocabulary import DIRECTIONS, DirectionName, word_among
 from ..text.files import MOST_OF_JSON, MOST_OF_YAML, look_at, read_file
 from ..text.payload import decode
 from ..text.schema import check_schema, read_schema
@@ -58,7 +59,7 @@ class Sample:
     """One sample payload of a mapping in one direction."""
 
     mapping: str
-    direction: str
+    direction: DirectionName
     case: str
     file: File
     name: str
@@ -122,7 +123,9 @@ def _in_folder(place: Folder, folder: File, mapping: str | None, customer: str |
 
 def sample_at(file: File, name: str, customer: str | None) -> Sample:
     """The sample that a file called DIRECTION-CASE.json is."""
-    direction, _, case = file.stem.partition("-")
+    named, _, case = file.stem.partition("-")
+    direction = word_among(named, DIRECTIONS)
+    assert direction is not None  # roles.is_payload has said so
     return Sample(file.parent.name, direction, case, file, name, customer)
 
 

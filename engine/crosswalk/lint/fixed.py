@@ -10,6 +10,7 @@ from ..spec.knowledge import Knowledge, Table
 from ..spec.limits import excess
 from ..spec.mapping import Conditions, Direction, Group, Mapping, Row, Transfer
 from ..spec.sources import constant_of, decided, results_of
+from ..spec.vocabulary import Wire
 from ..text.meant import code_fault
 from ..types import TYPES
 from ..values import Json, is_blank, show
@@ -23,7 +24,7 @@ class Field:
 
     title: str
     transfer: Transfer
-    wire: str
+    wire: Wire
     schemas: tuple[dict[str, Any], ...]
 
 
@@ -91,7 +92,7 @@ def _fields(mapping: Mapping, knowledge: Knowledge, live: Installation | None = 
         for group in mapping.groups if is_on(direction.enabled, live) else ():
             for row in group.rows if is_on(group.enabled, live) else ():
                 transfer = row.transfers.get(direction.name)
-                if transfer is not None and transfer.type in TYPES and is_on(transfer.enabled, live):
+                if transfer is not None and is_on(transfer.enabled, live):
                     yield _field(mapping, direction, group, row, knowledge)
 
 

@@ -9,6 +9,7 @@ from ..spec.mapping import Check, Group, Mapping, Row, Rule, Transfer
 from ..spec.scope import ROOTS
 from ..spec.sites import all_sites
 from ..spec.sources import Late, Sum, constant_of, expressions_of, path_of, row_of
+from ..spec.vocabulary import DirectionName
 from ..types import TYPES
 from ..values import is_blank
 from . import lint_check
@@ -168,7 +169,7 @@ def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings
             _check_aggregated_uses(mapping, direction.name, allowed, findings)
 
 
-def _check_aggregated_uses(mapping: Mapping, direction: str, allowed: set[str], findings: Findings) -> None:
+def _check_aggregated_uses(mapping: Mapping, direction: DirectionName, allowed: set[str], findings: Findings) -> None:
     known = {*ROOTS, *mapping.links}
     for site in all_sites(mapping):
         if site.direction != direction or site.each_source:
@@ -187,7 +188,7 @@ def _differs(text: str, allowed: set[str], span: Span, findings: Findings) -> No
 @lint_check
 def check_values(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """Constants and defaults must fit the row's type, and required: is true, false or a condition."""
-    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values() if transfer.type in TYPES):
+    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
         for key, value in (("constant", constant_of(transfer.source)), ("default", transfer.default)):
             try:
                 if not is_blank(value):

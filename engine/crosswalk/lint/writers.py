@@ -10,6 +10,7 @@ from ..spec.knowledge import Knowledge
 from ..spec.mapping import Conditions, Group, Lines, Mapping, Row, Target, Transfer
 from ..spec.scope import ROOTS
 from ..spec.sources import Sum, row_of
+from ..spec.vocabulary import DirectionName
 from ..values import Segments
 from . import lint_check
 
@@ -54,7 +55,7 @@ def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) ->
         _check_documents(mapping, direction, findings)
 
 
-def _check_scope(groups: list[Group], direction: str, names: Names, findings: Findings) -> None:
+def _check_scope(groups: list[Group], direction: DirectionName, names: Names, findings: Findings) -> None:
     """Rows that are read for the same record or line."""
     writers = [
         Writer(row, group, row.transfers[direction], target)
@@ -74,7 +75,7 @@ def _check_scope(groups: list[Group], direction: str, names: Names, findings: Fi
             )
 
 
-def _check_documents(mapping: Mapping, direction: str, findings: Findings) -> None:
+def _check_documents(mapping: Mapping, direction: DirectionName, findings: Findings) -> None:
     """A document a line cannot also have a header, and an array of lines is no value."""
     headers = [group for group in mapping.groups if direction not in group.lines]
     transfers = [row.transfers[direction] for group in headers for row in group.rows if direction in row.transfers]
@@ -118,7 +119,7 @@ def _flags_exclude(conditions: Conditions, others: Conditions) -> bool:
     return any(not set(a.values) & set(b.values) for a, b in pairs)
 
 
-def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:
+def _check_keys(mapping: Mapping, direction: DirectionName, knowledge: Knowledge, findings: Findings) -> None:
     """A key that is built of parts needs a row for each of them."""
     written: dict[tuple[str, str, Segments, str], dict[str, Transfer]] = {}
     for group in mapping.groups:

@@ -12,10 +12,11 @@ from ..finding import Span
 from ..language.expression import Expression
 from ..language.path import Path
 from ..language.template import Template
+from ..types import TypeName
 from ..values import MISSING, Json, Segments
 from .sources import KeyPart, RowSource
+from .vocabulary import DirectionName, NoHit, Policy, RowDirection, RuleDirection, RuleKind, Wire
 
-DIRECTIONS = ("export", "import")
 _GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
 
 
@@ -26,7 +27,7 @@ class Connector:
     title: str
     sides: Map[str, str]
 
-    def sides_of(self, direction: str) -> tuple[str, str]:
+    def sides_of(self, direction: DirectionName) -> tuple[str, str]:
         """The side read and the side written."""
         first, second = self.sides
         return (first, second) if direction == "export" else (second, first)
@@ -51,7 +52,7 @@ class Limits:
     max: int | None = None
     digits: int | None = None
     places: int | None = None
-    policy: str = "error"
+    policy: Policy = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class Side:
     """One system's half of a row: the label as printed, where it stands, and how sure that is."""
 
     label: str | None
-    paths: Map[str, tuple[Path, ...]]
+    paths: Map[DirectionName, tuple[Path, ...]]
     part: KeyPart | None = None
     limits: Limits = Limits()
     footnotes: tuple[str, ...] = ()
     evidence: str | None = None
-    wire: str | None = None
+    wire: Wire | None = None
     part_span: Span | None = None
 
 
@@ -90,8 +91,8 @@ class TableUse:
 class Transfer:
     """How a row gets its value in one direction, and where it is written."""
 
-    type: str
-    wire: str | None
+    type: TypeName
+    wire: Wire | None
     targets: tuple[Target, ...]
     span: Span
     source: RowSource
@@ -131,8 +132,8 @@ class Row:
     id: str
     group: str
     sides: Map[str, Side]
-    direction: str
-    transfers: Map[str, Transfer]
+    direction: RowDirection
+    transfers: Map[DirectionName, Transfer]
     span: Span
     documented: bool = True
     note: str | None = None
@@ -165,7 +166,7 @@ class Group:
     titles: Map[str, str]
     rows: tuple[Row, ...]
     span: Span
-    lines: Map[str, Lines] = field(default_factory=dict)
+    lines: Map[DirectionName, Lines] = field(default_factory=dict)
     sides: Map[str, Map[str, Expression]] = field(default_factory=dict)
     enabled: Conditions = ()
     when: Expression | None = None
@@ -179,12 +180,12 @@ class Rule:
     """A precondition or filter: `require` blocks, `skip_when` skips, `warn_when` warns."""
 
     id: str
-    kind: str
+    kind: RuleKind
     test: Expression
     message: Template
     span: Span
     help: str = ""
-    direction: str = "both"
+    direction: RuleDirection = "both"
     each: tuple[str, ...] = ()
     each_span: Span | None = None
     enabled: Conditions = ()
@@ -200,7 +201,7 @@ class Check:
     span: Span
     expect: Expression | None = None
     equal: tuple[Expression, Expression] | None = None
-    direction: str = "both"
+    direction: RuleDirection = "both"
     help: str = ""
 
 
@@ -211,9 +212,9 @@ class Link:
     name: str
     find: Expression
     match: Map[str, Expression]
-    none: str
+    none: NoHit
     span: Span
-    direction: str = "both"
+    direction: RuleDirection = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ class Document:
     span: Span
     method: str = "POST"
     schema: str | None = None
-    wire: str = "number"
+    wire: Wire = "number"
     within: Segments = ()
     enabled: Conditions = ()
     when: Expression | None = None
@@ -236,7 +237,7 @@ class Document:
 class Direction:
     """One direction of a mapping: where its records are, what identifies one, what is sent."""
 
-    name: str
+    name: DirectionName
     records: Path
     key: tuple[Expression, ...]
     documents: Map[str, Document]
@@ -258,7 +259,7 @@ class Mapping:
     name: str
     title: str
     span: Span
-    directions: Map[str, Direction]
+    directions: Map[DirectionName, Direction]
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..language.expression import Expression
 from .mapping import Condition, Group, Link, Mapping, Row, Rule, Transfer
 from .sources import Choose, expressions_of, sums_of
+from .vocabulary import DirectionName, RuleDirection
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Site:
     """An expression in its direction: read for each line of a group, for each source row, or for the record."""
 
     expression: Expression
-    direction: str
+    direction: DirectionName
     group: Group | None = None
     each_source: bool = False
     in_check: bool = False
@@ -35,11 +36,11 @@ def all_sites(mapping: Mapping) -> Iterator[Site]:
         yield from _of_rules_and_links(mapping, name)
 
 
-def _holds(direction: str, name: str) -> bool:
+def _holds(direction: RuleDirection, name: DirectionName) -> bool:
     return direction in {"both", name}
 
 
-def _of_group(group: Group, name: str) -> Iterator[Site]:
+def _of_group(group: Group, name: DirectionName) -> Iterator[Site]:
     if group.when is not None:
         yield Site(group.when, name)
     lines = group.lines.get(name)
@@ -53,7 +54,7 @@ def _of_group(group: Group, name: str) -> Iterator[Site]:
             yield from _of_transfer(row.transfers[name], group, name)
 
 
-def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
+def _of_transfer(transfer: Transfer, group: Group, name: DirectionName) -> Iterator[Site]:
     required = transfer.required if isinstance(transfer.required, Expression) else None
     for part in (*expressions_of(transfer.source), transfer.when, required):
         if part is not None:
@@ -63,7 +64,7 @@ def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
     yield from (Site(part, name, each_source=True) for part in sums_of(transfer.source))
 
 
-def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Site]:
+def _of_rules_and_links(mapping: Mapping, name: DirectionName) -> Iterator[Site]:
     for rule in mapping.rules:
         if _holds(rule.direction, name):
             yield from _of_rule(rule, mapping, name)
@@ -76,7 +77,7 @@ def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Site]:
             yield from _of_link(link, mapping, name)
 
 
-def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Site]:
+def _of_rule(rule: Rule, mapping: Mapping, name: DirectionName) -> Iterator[Site]:
     groups = [group for group in mapping.groups if group.id in rule.each]
     over: list[Group | None] = [*groups] or [None]
     for group in over:
@@ -84,13 +85,13 @@ def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Site]:
             yield Site(part, name, group, each_source="source" in rule.each)
 
 
-def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Site]:
+def _of_link(link: Link, mapping: Mapping, name: DirectionName) -> Iterator[Site]:
     of_line = any(r.root in {"line", "side"} for e in link.match.values() for r in e.references)
     group = next((group for group in mapping.groups if name in group.lines), None) if of_line else None
     yield from (Site(part, name, group) for part in (link.find, *link.match.values()))
 
 
-def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[Condition]:
+def all_conditions(mapping: Mapping, direction: DirectionName | None = None) -> Iterator[Condition]:
     """Every condition on a flag, of one direction or of all."""
     for name, block in mapping.directions.items():
         if direction in {None, name}:
@@ -103,7 +104,7 @@ def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[C
         yield from (condition for transfer in transfers for condition in transfer.enabled)
 
 
-def flags_of_mapping(mapping: Mapping, direction: str | None = None) -> tuple[str, ...]:
+def flags_of_mapping(mapping: Mapping, direction: DirectionName | None = None) -> tuple[str, ...]:
     """The flags that a mapping consults, in one direction or in all."""
     names = {condition.flag for condition in all_conditions(mapping, direction)}
     for row in mapping.rows:
