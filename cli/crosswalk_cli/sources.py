@@ -26,8 +26,7 @@ def source_words(written: Written, mapping: Mapping, direction: DirectionName) -
         return alone[0].words if _is_plain(written, read, alone) else ", ".join(map(str, read))
     given = list(_given(written.notes))
     alone = [each for each in given if each.name == plain(written.value)] or given
-    row = mapping.row(written.row)
-    transfer = row.transfers.get(direction) if row is not None else None
+    transfer = mapping.in_direction(direction).transfers.get(written.row)
     return ", ".join(dict.fromkeys(each.words for each in alone)) or (
         _counted(transfer) if transfer is not None else ""
     )

@@ -95,9 +95,9 @@ class Sums:
 
     def add(self, mapper: Mapper, outcome: Outcome) -> None:
         direction = mapper.run.direction.name
+        transfers = mapper.run.mapping.in_direction(direction).transfers
         for written in outcome.rows:
-            row = mapper.run.mapping.row(written.row)
-            transfer = row.transfers.get(direction) if row else None
+            transfer = transfers.get(written.row)
             if transfer is None or transfer.type != "money" or written.target != transfer.targets[0]:
                 continue
             if isinstance(written.value, dict):

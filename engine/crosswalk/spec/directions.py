@@ -35,9 +35,8 @@ def _holds(direction: Direction, part: dict[str, Json]) -> bool:
 
 def names_read(mapping: Mapping, direction: DirectionName) -> Iterator[str]:
     """The names of a record that a direction reads first."""
-    for row in mapping.rows:
-        transfer = row.transfers.get(direction)
-        path = path_of(transfer.source) if transfer is not None else None
+    for _, transfer in mapping.in_direction(direction).rows:
+        path = path_of(transfer.source)
         if path is not None and path.segments:
             yield str(path.segments[0])
     yield from (reference.root for key in mapping.directions[direction].key for reference in key.references)

@@ -1,7 +1,8 @@
 """What a checked mapping is: frozen, typed, every part with its place in the YAML.
 
 Vocabulary: a *mapping* is one YAML spec and one table of the connector document; a *row* is one line of that table;
-a *group* is a section of it; a *way* is how a row gets its value in one direction; a *document* is one body to send.
+a *group* is a section of it; a *transfer* is how a row gets its value in one direction; a *document* is one body to
+send. What one direction sees of all that is a `OneWay`: nobody else asks whether a part belongs to a direction.
 """
 
 from collections.abc import Mapping as Map
@@ -253,6 +254,44 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A group as one direction sees it: its lines there, if it has any, and the rows that have a part in it."""
+
+    group: Group
+    lines: Lines | None
+    rows: tuple[tuple[Row, Transfer], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """A mapping as one direction sees it; the order is that of the mapping."""
+
+    direction: Direction
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+    links: Map[str, Link]
+    takes: Expression | None
+    rows: tuple[tuple[Row, Transfer], ...] = field(init=False, compare=False, repr=False)
+    transfers: Map[str, Transfer] = field(init=False, compare=False, repr=False)
+    """How each row gets its value, by its id; a row that has no part in this direction is not there."""
+
+    def __post_init__(self) -> None:
+        rows = tuple(pair for section in self.sections for pair in section.rows)
+        object.__setattr__(self, "rows", rows)
+        # of two rows with one id, which is a finding, the first is meant
+        object.__setattr__(self, "transfers", {row.id: transfer for row, transfer in reversed(rows)})
+
+    @property
+    def name(self) -> DirectionName:
+        return self.direction.name
+
+    def rules_of(self, each: str | None) -> tuple[Rule, ...]:
+        """The rules of records (None), of the lines of a group, by its id, or of source rows (`source`)."""
+        return tuple(rule for rule in self.rules if (each in rule.each if each is not None else not rule.each))
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """One checked mapping."""
 
@@ -269,6 +308,15 @@ class Mapping:
     extends: str | None = None
     takes: Expression | None = None
     answers: tuple[str, ...] = ()
+    one_ways: Map[DirectionName, OneWay] = field(init=False, compare=False, repr=False)
+    """The mapping as each of its directions sees it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "one_ways", {name: _one_way(self, each) for name, each in self.directions.items()})
+
+    def in_direction(self, name: DirectionName) -> OneWay:
+        """The mapping as one direction sees it; KeyError where it does not have that direction."""
+        return self.one_ways[name]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -279,3 +327,21 @@ class Mapping:
 
     def group_of(self, row: Row) -> Group:
         return next(group for group in self.groups if group.id == row.group)
+
+
+def _one_way(mapping: Mapping, direction: Direction) -> OneWay:
+    name = direction.name
+    here: set[RuleDirection] = {"both", name}
+    return OneWay(
+        direction,
+        tuple(_section(group, name) for group in mapping.groups),
+        tuple(rule for rule in mapping.rules if rule.direction in here),
+        tuple(check for check in mapping.checks if check.direction in here),
+        {id: link for id, link in mapping.links.items() if link.direction in here},
+        mapping.takes,
+    )
+
+
+def _section(group: Group, name: DirectionName) -> Section:
+    pairs = ((row, row.transfers.get(name)) for row in group.rows)
+    return Section(group, group.lines.get(name), tuple((row, found) for row, found in pairs if found is not None))
