@@ -19,6 +19,7 @@ from crosswalk.audit.conformance import map_checked
 from crosswalk.build.outcome import Trace
 from crosswalk.catalog.samples import find_samples
 from crosswalk.finding import Source, Span
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.text.stream import read_stream
 from crosswalk.values import printable
 from crosswalk_cli.cells import break_lines, cells
@@ -33,7 +34,7 @@ _SAMPLES = {(sample.mapping, sample.direction): sample for sample in reversed(fi
 
 
 @cache
-def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Trace, ...]]:
+def _mapped(mapping: str, direction: DirectionName) -> tuple[Mapper, Customer, tuple[Trace, ...]]:
     sample = _SAMPLES[mapping, direction]
     run = sample.run
     customer = _CATALOG.customer(run.customer or sample.customer or "example", sample=run.flags)
@@ -42,7 +43,7 @@ def _mapped(mapping: str, direction: str) -> tuple[Mapper, Customer, tuple[Trace
         return mapper, customer, map_checked(mapper, tuple(read_stream(opened, sample.name)))
 
 
-def _screens(mapping: str, direction: str) -> Iterator[str]:
+def _screens(mapping: str, direction: DirectionName) -> Iterator[str]:
     mapper, customer, outcomes = _mapped(mapping, direction)
     spec = mapper.plan.mapping
     yield dry_run_text(mapper, customer, outcomes)
@@ -54,7 +55,7 @@ def _screens(mapping: str, direction: str) -> Iterator[str]:
 @pytest.mark.parametrize("width", _WIDTHS)
 @pytest.mark.parametrize(("mapping", "direction"), sorted(_SAMPLES), ids=lambda word: word)
 def test_every_screen_fits_the_terminal(
-    mapping: str, direction: str, width: int, monkeypatch: pytest.MonkeyPatch
+    mapping: str, direction: DirectionName, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     lines = [line for screen in _screens(mapping, direction) for line in click.unstyle(screen).split("\n")]

@@ -17,6 +17,7 @@ from crosswalk.build.outcome import Trace
 from crosswalk.catalog.samples import Sample, find_samples
 from crosswalk.spec.mapping import Group, Row, Transfer
 from crosswalk.spec.sources import part_of, path_of, results_of
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.types import TYPES
 from crosswalk.values import Json, Segments, is_blank
 from shipped import CATALOG
@@ -36,7 +37,7 @@ _VALUES = {
 }
 
 
-def mapped(mapping: str, direction: str) -> tuple[Sample, Mapper, Customer, Json]:
+def mapped(mapping: str, direction: DirectionName) -> tuple[Sample, Mapper, Customer, Json]:
     """A sample of the direction whose first mapped record is the model, and its mapper."""
     for sample in find_samples(CATALOG, mapping):
         if sample.direction == direction:
@@ -64,7 +65,7 @@ def place_of(transfer: Transfer) -> Segments | None:
     return (references[0].root, *references[0].below) if references else None
 
 
-def base_of(record: Json, group: Group, direction: str) -> Json:
+def base_of(record: Json, group: Group, direction: DirectionName) -> Json:
     """The record, or the first line of the group's."""
     lines = group.lines.get(direction)
     found = lines.source.read(record) if lines else record

@@ -18,8 +18,9 @@ from crosswalk.catalog.samples import RunFile, owner_of, read_context, read_run_
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
 from crosswalk.spec.directions import directions_of
-from crosswalk.spec.mapping import DIRECTIONS, Mapping
+from crosswalk.spec.mapping import Mapping
 from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.spec.vocabulary import DIRECTIONS, DirectionName
 from crosswalk.text.files import DISK
 from crosswalk.text.stream import Read, read_stream
 from crosswalk.values import MISSING
@@ -95,13 +96,13 @@ def open_without_payload(session: Session, mapping: str, how: RunOptions) -> tup
     return tuple(Job(mapper, customer, ()) for mapper in mappers)
 
 
-def _wanted(spec: Mapping, how: RunOptions) -> list[str]:
+def _wanted(spec: Mapping, how: RunOptions) -> list[DirectionName]:
     """The directions that may be meant."""
     is_open = how.direction is None and len(spec.directions) > 1
     return list(spec.directions) if is_open else [choose_direction(spec, how.direction).name]
 
 
-def _samples(session: Session, catalog: Catalog, spec: Mapping, how: RunOptions) -> dict[str, Path]:
+def _samples(session: Session, catalog: Catalog, spec: Mapping, how: RunOptions) -> dict[DirectionName, Path]:
     whose = session.name or "example"
     found = ((name, _sample(catalog, spec, name, whose)) for name in _wanted(spec, how))
     return {name: file for name, file in found if file is not None}

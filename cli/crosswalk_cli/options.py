@@ -18,6 +18,7 @@ from crosswalk.catalog.homes import real_path
 from crosswalk.catalog.repository import Folder, find_repository
 from crosswalk.catalog.roles import has_customer_file
 from crosswalk.finding import CrosswalkError, Findings
+from crosswalk.spec.vocabulary import DIRECTIONS, DirectionName
 from crosswalk.text.files import DISK
 from crosswalk.text.source import Node
 
@@ -128,7 +129,7 @@ PAYLOAD = click.argument("payload", required=False, type=_FILE)
 class RunOptions:
     """How a mapping is to be run: which way, on what day, and what is known besides the payload."""
 
-    direction: str | None
+    direction: DirectionName | None
     today: date | None
     context: Path | None
     require_context: bool
@@ -146,12 +147,15 @@ def run_options(function: _Function) -> _Function:
     @click.option("--require-context", is_flag=True, help="Block where a check needs context that is not given.")
     @click.option("--context", metavar="FILE", type=_FILE, help=_CONTEXT_HELP)
     @click.option("--today", metavar="YYYY-MM-DD", type=DATE, help="The date of the run; the system's if not given.")
-    @click.option(
-        "--direction", type=click.Choice(["export", "import"]), help="Which way, where a mapping goes both ways."
-    )
+    @click.option("--direction", type=click.Choice(DIRECTIONS), help="Which way, where a mapping goes both ways.")
     @wraps(function)
     def with_how(
-        *args: Any, direction: str | None, today: date | None, context: Path | None, require_context: bool, **more: Any
+        *args: Any,
+        direction: DirectionName | None,
+        today: date | None,
+        context: Path | None,
+        require_context: bool,
+        **more: Any,
     ) -> Any:
         return function(*args, how=RunOptions(direction, today, context, require_context), **more)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import click
 
-from crosswalk.finding import Finding, Related, Span
+from crosswalk.finding import Finding, Related, Severity, Span
 from crosswalk.text.payload import encode_pretty
 from crosswalk.values import Json, printable
 
@@ -15,7 +15,8 @@ from .cells import cells, head
 from .terminal import is_wide_open, paragraph, width
 
 FORMATS = ("text", "concise", "json", "github")
-_COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
+COLORS: Mapping[Severity, str] = MappingProxyType({"error": "red", "warning": "yellow", "info": "blue"})
+LEVELS: Mapping[Severity, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "notice"})
 
 
 def render_findings(findings: Iterable[Finding], format: str) -> str:
@@ -41,9 +42,9 @@ def frame(finding: Finding) -> str:
     """The code frame: the line above, the line itself with carets, other places that matter, the help."""
     mark = f"{finding.severity}[{finding.code}]"
     text = _wrapped(finding.message, f"{mark}: ", "  ")
-    lines = [click.style(mark, fg=_COLORS[finding.severity], bold=True) + text.removeprefix(mark)]
+    lines = [click.style(mark, fg=COLORS[finding.severity], bold=True) + text.removeprefix(mark)]
     if finding.span is not None:
-        lines += _code(finding.span, _COLORS[finding.severity])
+        lines += _code(finding.span, COLORS[finding.severity])
     lines += [line for related in finding.related for line in _second_frame(related)]
     if finding.help:
         lines.append(_wrapped(finding.help, "  = help: "))
@@ -119,7 +120,6 @@ def _render_json(findings: list[Finding]) -> str:
 
 
 def _render_github(findings: list[Finding]) -> str:
-    levels = {"error": "error", "warning": "warning", "info": "notice"}
     lines = []
     for finding in findings:
         place = (
@@ -128,7 +128,7 @@ def _render_github(findings: list[Finding]) -> str:
             else " "
         )
         text = _with_related(finding) + (f" ({finding.help})" if finding.help else "")
-        lines.append(f"::{levels[finding.severity]}{place}title={_property(finding.code)}::{_escape(text)}\n")
+        lines.append(f"::{LEVELS[finding.severity]}{place}title={_property(finding.code)}::{_escape(text)}\n")
     return "".join(lines)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from crosswalk.language.expression import Expression
 from crosswalk.language.template import Template
 from crosswalk.language.tree import Reference
-from crosswalk.spec.mapping import Connector, Mapping, Row
+from crosswalk.spec.mapping import Connector, Mapping, Row, Transfer
 from crosswalk.spec.sources import Compute, Sum, path_of
+from crosswalk.spec.vocabulary import DirectionName, RuleDirection
 
 _EITHER = re.compile(r"""(["'])(?P<then>[^"']*)\1 if .* else (["'])(?P<other>[^"']*)\3""")
 _ENDS = {"sum": "sum of", "count": "number of"}
@@ -21,22 +22,21 @@ class Labels:
 
     mapping: Mapping
     connector: Connector
-    direction: str
+    direction: RuleDirection
     _known: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        directions = [name for name in self.mapping.directions if self.direction in {"both", name}]
+        ways = [one for name, one in self.mapping.one_ways.items() if self.direction in {"both", name}]
         # what a row copies is called like the row; what it computes with, only where no row copies it
         for is_copy in (True, False):
-            for name in directions:
-                for row in self.mapping.rows:
-                    self._keep(row, name, is_copy)
+            for one in ways:
+                for row, transfer in one.rows:
+                    self._keep(row, transfer, one.name, is_copy)
 
-    def _keep(self, row: Row, direction: str, is_copy: bool) -> None:
-        transfer = row.transfers.get(direction)
+    def _keep(self, row: Row, transfer: Transfer, direction: DirectionName, is_copy: bool) -> None:
         read, written = self.connector.sides_of(direction)
         label = row.sides[read].label or row.sides[written].label
-        if transfer is None or label is None:
+        if label is None:
             return
         self._known.setdefault(f"rows.{row.id.replace('-', '_')}", label)
         if is_copy != (isinstance(transfer.source, Compute | Sum) or transfer.transform is not None):

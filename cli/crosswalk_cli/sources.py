@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crosswalk.build.outcome import Note, Written
 from crosswalk.spec.mapping import Mapping, Transfer
 from crosswalk.spec.sources import expressions_of
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.values import Json, is_blank
 
 from .terminal import plain
@@ -17,7 +18,7 @@ _SIMPLE = re.compile(r"[A-Za-z_][\w.]*")
 _COUNTED = {"position": "number of the line", "sequence": "number of the record"}
 
 
-def source_words(written: Written, mapping: Mapping, direction: str) -> str:
+def source_words(written: Written, mapping: Mapping, direction: DirectionName) -> str:
     """What was read for a value; where nothing was, what gave it. What is sent as it is, is told alone."""
     read = list(dict.fromkeys(_read(written.notes)))
     if read:
@@ -25,8 +26,7 @@ def source_words(written: Written, mapping: Mapping, direction: str) -> str:
         return alone[0].words if _is_plain(written, read, alone) else ", ".join(map(str, read))
     given = list(_given(written.notes))
     alone = [each for each in given if each.name == plain(written.value)] or given
-    row = mapping.row(written.row)
-    transfer = row.transfers.get(direction) if row is not None else None
+    transfer = mapping.in_direction(direction).transfers.get(written.row)
     return ", ".join(dict.fromkeys(each.words for each in alone)) or (
         _counted(transfer) if transfer is not None else ""
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from crosswalk.build.outcome import Outcome, Told, Trace
 from crosswalk.bulk.items import Item
-from crosswalk.finding import Finding
+from crosswalk.finding import Finding, Severity
 from crosswalk.mapper import Mapper
 from crosswalk.values import EXACT, Json, printable, to_number
 
@@ -19,7 +19,7 @@ _FIRST = 3  # blocked records that are shown where no rejects file is asked for
 class Reason:
     """How often a finding was told, and in which words first."""
 
-    severity: str
+    severity: Severity
     message: str
     help: str
     count: int = 0
@@ -98,9 +98,9 @@ class Sums:
 
     def add(self, mapper: Mapper, outcome: Outcome) -> None:
         direction = mapper.plan.direction.name
+        transfers = mapper.plan.mapping.in_direction(direction).transfers
         for written in outcome.rows if isinstance(outcome, Trace) else ():
-            row = mapper.plan.mapping.row(written.row)
-            transfer = row.transfers.get(direction) if row else None
+            transfer = transfers.get(written.row)
             if transfer is None or transfer.type != "money" or written.target != transfer.targets[0]:
                 continue
             if isinstance(written.value, dict):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from shutil import get_terminal_size
+from types import MappingProxyType
 
 import click
 
+from crosswalk.spec.vocabulary import RowDirection
 from crosswalk.values import Json, printable, show
 
 from .cells import break_lines, cells, fit, head, pad
 
 LEAST, USUAL, MOST, PROSE = 80, 100, 160, 120
 MOST_LINES = 4
-ARROWS = {"export": "→", "import": "←", "both": "↔", "none": "·"}
+ARROWS: Mapping[RowDirection, str] = MappingProxyType({"export": "→", "import": "←", "both": "↔", "none": "·"})
 OUTCOMES = {"mapped": ("+", "green"), "skipped": ("-", "blue"), "blocked": ("!", "red")}
 UNPRINTED = "*"
 """The mark of a row that the connector document does not print."""

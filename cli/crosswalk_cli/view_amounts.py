@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from crosswalk.build.outcome import Trace
+from crosswalk.build.outcome import Kind, Trace
 from crosswalk.language.transforms.number import sum_of
 from crosswalk.mapper import Mapper
-from crosswalk.spec.mapping import Group, Row
+from crosswalk.spec.mapping import Row, Section
 from crosswalk.values import Json
 
 from .cells import cells
@@ -24,7 +24,7 @@ class Amount:
     """The sums of one row of money over the records that are sent, and over those that are blocked."""
 
     row: Row
-    group: Group
+    section: Section
     sent: Json
     stopped: Json
     period: str
@@ -56,17 +56,16 @@ _AS_FAR = " What is not sent is told as far as it is known: a value that is itse
 
 def _amounts(mapper: Mapper, outcomes: Sequence[Trace]) -> Iterator[Amount]:
     plan = mapper.plan
-    for group in plan.mapping.groups:
-        for row in group.rows:
-            transfer = row.transfers.get(plan.direction.name)
-            if transfer is None or transfer.type != "money" or not transfer.targets:
+    for section in plan.mapping.in_direction(plan.direction.name).sections:
+        for row, transfer in section.rows:
+            if transfer.type != "money" or not transfer.targets:
                 continue
             sent, stopped = (_sum(outcomes, kind, row) for kind in ("mapped", "blocked"))
             if sent is not None or stopped is not None:
-                yield Amount(row, group, sent, stopped, _period(row))
+                yield Amount(row, section, sent, stopped, _period(row))
 
 
-def _sum(outcomes: Sequence[Trace], kind: str, row: Row) -> Json:
+def _sum(outcomes: Sequence[Trace], kind: Kind, row: Row) -> Json:
     """The sum of what a row writes, each value once whatever the places; None where it writes nothing."""
     values: list[Json] = []
     for outcome in outcomes:
@@ -85,10 +84,9 @@ def _period(row: Row) -> str:
 def _cells(mapper: Mapper, amount: Amount) -> tuple[str, ...]:
     sides = mapper.plan.terms.knowledge.connector.sides
     labels = dict.fromkeys(label_on(amount.row, side) for side in sides)
-    titles = [title for title in amount.group.titles.values() if title]
+    titles = [title for title in amount.section.group.titles.values() if title]
     name = (f"{titles[-1]}: " if titles else "") + " → ".join(labels)
-    is_line = mapper.plan.direction.name in amount.group.lines
-    period = amount.period or ("lines" if is_line else "header")
+    period = amount.period or ("header" if amount.section.lines is None else "lines")
     return name, period, _spoken(amount.sent), _spoken(amount.stopped)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from crosswalk.build.outcome import Note, Trace, Unwritten, Written
+from crosswalk.build.outcome import Kind, Note, NoteKind, Trace, Unwritten, Written
 from crosswalk.finding import Finding
 from crosswalk.mapper import Mapper
 from crosswalk.spec.mapping import Row
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.values import Json, printable
 
 from .cells import cells
@@ -54,21 +56,27 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
             yield paragraph(printable(finding.help), "      what to do: ")
 
 
-def _step(note: Note) -> str:
-    words = {
-        "read": f"read {note.text}",
-        "tested": f"tested {note.text}",
-        "flag": f"flag {note.text}",
-        "setting": f"setting {note.text}",
-        "transform": f"| {note.text}",
-        "part": f"part {note.text}",
-        "table": f"value table {note.text}",
+NOTES: Mapping[NoteKind, str] = MappingProxyType(
+    {
+        "read": "read {}",
+        "tested": "tested {}",
+        "flag": "flag {}",
+        "setting": "setting {}",
+        "transform": "| {}",
+        "part": "part {}",
+        "table": "value table {}",
         "constant": "constant",
         "default": "default, because it is blank",
-        "truncate": f"cut {note.text}",
-        "sum": f"sum of {note.text}",
-        "late": f"known only after {note.text}",
-    }[note.what]
+        "truncate": "cut {}",
+        "sum": "sum of {}",
+        "late": "known only after {}",
+    }
+)
+"""What each kind of note is called, with what it was done to."""
+
+
+def _step(note: Note) -> str:
+    words = NOTES[note.what].format(note.text)
     return paragraph(printable(words), "    ", "      ") if note.what == "late" else _told(f"{words}: ", note.value)
 
 
@@ -128,7 +136,7 @@ def choices_of(mapper: Mapper, outcomes: Sequence[Trace]) -> list[Choice]:
     ]
 
 
-def _written(outcomes: Sequence[Trace], row: Row, kind: str) -> int:
+def _written(outcomes: Sequence[Trace], row: Row, kind: Kind) -> int:
     return sum(each.row == row.id for outcome in outcomes if outcome.kind == kind for each in outcome.rows)
 
 
@@ -150,7 +158,7 @@ def _sides(row: Row) -> tuple[str, str, str]:
     return first, ARROWS[row.direction], second
 
 
-def _state(choice: Choice, direction: str) -> str:
+def _state(choice: Choice, direction: DirectionName) -> str:
     if choice.written:
         return f"written {choice.written} time{'s' if choice.written > 1 else ''}"
     if choice.stopped:

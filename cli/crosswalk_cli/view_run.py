@@ -8,23 +8,24 @@ from itertools import groupby
 
 import click
 
-from crosswalk.build.outcome import Body, Trace, Written
+from crosswalk.build.outcome import Body, Kind, Trace, Written
 from crosswalk.catalog.customer import Customer
-from crosswalk.finding import Finding
+from crosswalk.finding import Finding, Severity
 from crosswalk.mapper import Mapper
 from crosswalk.spec.flags import Value, spoken
 from crosswalk.spec.mapping import Group
 from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.spec.vocabulary import DirectionName
 from crosswalk.values import Json, printable
 
 from .documents import count
 from .names_of_rows import labels_of
+from .render import COLORS
 from .sources import source_words
 from .terminal import ARROWS, OUTCOMES, UNPRINTED, faint, heading, paragraph, plain, table
 from .view_amounts import amounts_text
 
 _WIDTHS = (0.28, 0.25, 1, 0.25, 0.22)
-_SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Trace]) -> str:
@@ -40,7 +41,7 @@ def dry_run_text(mapper: Mapper, customer: Customer, outcomes: Sequence[Trace]) 
     return "\n".join([*lines, "", *_totals(outcomes), *amounts_text(mapper, outcomes)])
 
 
-def _legend(direction: str) -> str:
+def _legend(direction: DirectionName) -> str:
     signs = ", ".join(f"{sign} {kind}" for kind, (sign, _) in OUTCOMES.items())
     left, right = ("read", "sent") if direction == "export" else ("sent", "read")
     return f"{signs}; {left} left {ARROWS[direction]} {right} right; {UNPRINTED} not printed in the document"
@@ -49,13 +50,14 @@ def _legend(direction: str) -> str:
 def _totals(outcomes: Sequence[Trace]) -> Iterator[str]:
     """The records by outcome; what is not mapped by its reasons."""
     yield f"{len(outcomes)} record(s): " + ", ".join(f"{number} {kind}" for kind, number in count(outcomes).items())
-    for kind, severity in (("skipped", "info"), ("blocked", "error")):
+    pairs: tuple[tuple[Kind, Severity], ...] = (("skipped", "info"), ("blocked", "error"))
+    for kind, severity in pairs:
         codes = Counter(code for outcome in outcomes if outcome.kind == kind for code in _codes(outcome, severity))
         if codes:
             yield paragraph(", ".join(f"{number} {code}" for code, number in codes.items()), f"  {kind}: ")
 
 
-def _codes(outcome: Trace, severity: str) -> list[str]:
+def _codes(outcome: Trace, severity: Severity) -> list[str]:
     return list(dict.fromkeys(finding.code for finding in outcome.findings if finding.severity == severity))
 
 
@@ -125,7 +127,7 @@ def _sent(value: Json) -> str:
 def _finding(finding: Finding) -> str:
     mark = f"  {finding.severity} [{finding.code}] "
     text = paragraph(printable(finding.message), mark, "    ")
-    lines = [click.style(f"  {finding.severity}", fg=_SEVERITIES[finding.severity]) + text[2 + len(finding.severity) :]]
+    lines = [click.style(f"  {finding.severity}", fg=COLORS[finding.severity]) + text[2 + len(finding.severity) :]]
     if finding.help:
         lines.append(paragraph(printable(finding.help), "    what to do: "))
     if finding.at:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from types import MappingProxyType
 
 from crosswalk.catalog.customer import Customer
 from crosswalk.spec.flags import spoken
 from crosswalk.spec.mapping import Group, Mapping, Row, Rule
 from crosswalk.spec.sites import flags_of_mapping
+from crosswalk.spec.vocabulary import RULE_DIRECTIONS, RuleKind
 from crosswalk.values import printable
 
 from .cells import cells
@@ -17,7 +20,7 @@ from .terminal import ARROWS, UNPRINTED, faint, heading, paragraph, table, width
 from .view_changes import changes_of_mapping, changes_text, facts_of, title_of, words_of
 from .view_run import show_flag
 
-_KINDS = {"require": "blocks unless", "skip": "skips when", "warn": "warns when"}
+KINDS: Map[RuleKind, str] = MappingProxyType({"require": "blocks unless", "skip": "skips when", "warn": "warns when"})
 _ALWAYS = {"skips when true": "skips always", "warns when true": "warns always", "blocks unless false": "blocks always"}
 
 
@@ -96,12 +99,13 @@ def _rules(mapping: Mapping, customer: Customer) -> Iterator[str]:
         yield heading("  Rules, by rule id; [...] is a field or value of the record")
     labels = {
         direction: Labels(mapping, customer.shipped.knowledge.connector, direction)
-        for direction in ("both", *mapping.directions)
+        for direction in RULE_DIRECTIONS
+        if direction in {"both", *mapping.directions}
     }
     for rule in mapping.rules:
         spoken_by = labels[rule.direction]
         yield paragraph(f"{rule.id}: {spoken_by.sentence(rule.message)}", "  ", "    ")
-        when = f"{_KINDS[rule.kind]} {spoken_by.condition(rule.test)}"
+        when = f"{KINDS[rule.kind]} {spoken_by.condition(rule.test)}"
         when = _ALWAYS.get(when, when)
         yield faint(paragraph(f"{when}{_where(rule)}", "    ", "      "))
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
+"""An error blocks, a warning does not; an info only says why something was left out."""
 
 
 @dataclass(frozen=True, slots=True)

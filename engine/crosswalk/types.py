@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from .finding import Problem
 from .values import (
@@ -22,12 +23,16 @@ from .values import (
     to_text,
 )
 
+TypeName: TypeAlias = Literal[
+    "text", "code", "integer", "decimal", "quantity", "percent", "money", "date", "datetime", "flag", "boolean"
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
     """A type of row: how its value is read, and how it is sent as a number or as text."""
 
-    name: str
+    name: TypeName
     help: str
     read: Callable[[Json], Json]
     number: Callable[[Json], Json]
@@ -66,7 +71,7 @@ def _yes(value: bool) -> str:
 
 
 _money = _amount(2)
-TYPES: Mapping[str, Type] = MappingProxyType(
+TYPES: Mapping[TypeName, Type] = MappingProxyType(
     {
         type.name: type
         for type in (

@@ -12,7 +12,7 @@ from ..spec.knowledge import Knowledge
 from ..spec.mapping import Direction, Group
 from ..spec.mapping import Mapping as Spec
 from ..spec.scope import ROOTS
-from ..spec.sites import Site, all_sites
+from ..spec.sites import Site, sites_in
 from ..spec.sources import path_of
 from ..values import Segments
 
@@ -32,18 +32,16 @@ def schema_of_what_is_read(mapping: Spec, direction: Direction, knowledge: Knowl
 
 
 def _read_by(mapping: Spec, direction: Direction) -> Iterator[Segments]:
-    for group in mapping.groups:
-        above = _lines_of(group, direction)
-        for row in group.rows:
-            transfer = row.transfers.get(direction.name)
-            path = path_of(transfer.source) if transfer is not None else None
-            if path is not None:
+    one = mapping.in_direction(direction.name)
+    for section in one.sections:
+        above = _lines_of(section.group, direction)
+        for _, transfer in section.rows:
+            if (path := path_of(transfer.source)) is not None:
                 yield (*above, *_first_names(path))
     for path in direction.record_per:
         yield _first_names(path)
-    for site in all_sites(mapping):
-        if site.direction == direction.name:
-            yield from _read_in(site, mapping, direction)
+    for site in sites_in(one):
+        yield from _read_in(site, mapping, direction)
 
 
 def _lines_of(group: Group, direction: Direction) -> Segments:

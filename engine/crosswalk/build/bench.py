@@ -53,7 +53,7 @@ class Bench:
 
     def slots(self, id: str) -> RowSlots:
         """Where a row of the record, or of one line, has its result."""
-        group = self.graph.rows[id][2].id
+        group = self.graph.rows[id][2].group.id
         return (self.layout_of(group) if group in self.graph.lines else self.record).row(id)
 
     def over(self, group: str, stage: Stage) -> int:

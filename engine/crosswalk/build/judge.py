@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from ..finding import Finding, Problem, Severity, Span
@@ -11,6 +12,7 @@ from ..language.expression import Expression
 from ..plan.terms import Taker
 from ..spec.mapping import Check, Document, Group, Rule
 from ..spec.order import RECORD, Place
+from ..spec.vocabulary import RuleKind
 from ..values import show, to_number
 from .bench import Bench, where
 from .frame import NOTES, Frame
@@ -21,7 +23,7 @@ from .tools import NotGiven, Unlinked
 
 Step: TypeAlias = Callable[[Frame], None]
 
-_SEVERITIES: dict[str, Severity] = {"require": "error", "skip": "info", "warn": "warning"}
+SEVERITIES: Mapping[RuleKind, Severity] = MappingProxyType({"require": "error", "skip": "info", "warn": "warning"})
 
 
 def not_checked(bench: Bench, span: Span | None, what: str) -> Callable[[Frame, NotGiven], None]:
@@ -88,7 +90,7 @@ def build_rule(rule: Rule, bench: Bench, place: Place) -> Callable[[Frame], bool
 
 
 def _speak(rule: Rule, bench: Bench, scope: FrameScope) -> Callable[..., None]:
-    severity = _SEVERITIES[rule.kind]
+    severity = SEVERITIES[rule.kind]
     sentence = scope.sentence(rule.message)
 
     def words(frame: Frame, line: str) -> Finding:

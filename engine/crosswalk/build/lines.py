@@ -171,14 +171,9 @@ def _is_certain(takers: list[Group], bench: Bench) -> bool:
 
 
 def _switched_off(source: str, bench: Bench) -> list[str]:
-    direction = bench.graph.direction
-    return [
-        group.id
-        for group in bench.plan.folded.mapping.groups
-        if group.id in bench.plan.folded.off_groups
-        and direction in group.lines
-        and group.lines[direction].source.text == source
-    ]
+    sections = (section for section in bench.graph.one.sections if section.lines is not None)
+    groups = [section.group.id for section in sections if section.lines and section.lines.source.text == source]
+    return [group for group in groups if group in bench.plan.folded.off_groups]
 
 
 def build_allowed(group: Group, bench: Bench) -> Step:

@@ -20,7 +20,7 @@ from .tools import Index, NotGiven, Unlinked, index_by, word_of
 def build_link(node: Node, bench: Bench) -> None:
     """Puts the reader of a link at its place where all that read it find it."""
     slot = bench.layout(node.place).named("link", node.id, start=UNSET)
-    find = _build_find(bench.plan.mapping.links[node.id], node, bench)
+    find = _build_find(bench.graph.links[node.id], node, bench)
 
     def found(frame: Frame) -> Json:
         value = frame[slot]

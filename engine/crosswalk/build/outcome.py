@@ -13,13 +13,29 @@ from ..values import Json
 Kind: TypeAlias = Literal["mapped", "skipped", "blocked"]
 
 
+NoteKind: TypeAlias = Literal[
+    "read",
+    "tested",
+    "flag",
+    "setting",
+    "transform",
+    "part",
+    "table",
+    "constant",
+    "default",
+    "truncate",
+    "sum",
+    "late",
+]
+
+
 class Note(NamedTuple):
     """One step in the life of a value: what was done (`read`, `flag`, `transform` ...), to what, with what result.
 
     `place` tells the record or line that was read from others; `many` how many values a sum has.
     """
 
-    what: str
+    what: NoteKind
     text: str
     value: Json = None
     place: object = None

@@ -60,7 +60,7 @@ class _Taker:
             take = _when(as_far_as_known(condition, self.bench, self.scope, self.label), condition, take)
         if self.transfer.unless_row in self.bench.graph.rows:
             take = self.unless(str(self.transfer.unless_row), take)
-        _, _, group = self.bench.graph.rows[self.row.id]
+        group = self.bench.graph.rows[self.row.id][2].group
         if group.when is not None and self.place.is_record:
             return _in_group(self.bench.record.named("group", group.id), take)
         return take
@@ -172,7 +172,7 @@ class _Taker:
     def from_context(self, path: str) -> str:
         """What to give for a blank value that comes from the context, by a link or by its name; else nothing."""
         root, _, field = path.partition(".")
-        link = self.bench.plan.mapping.links.get(root)
+        link = self.bench.graph.links.get(root)
         collection = link.find.text.strip().removeprefix("context.") if link is not None else ""
         if link is None or collection == link.find.text.strip():
             return ""

@@ -55,7 +55,7 @@ class FrameScope:
         reader = _READERS.get(reference.root)
         if reader is not None:
             return reader(self, reference)
-        if reference.root in self.bench.plan.mapping.links:
+        if reference.root in self.bench.graph.links:
             found = self.bench.links[reference.root, self.place]
             return self.noted(reference.text, _below(found, reference.below))
         return self.read(HERE, (reference.root, *reference.below), reference.text)
@@ -92,7 +92,7 @@ class FrameScope:
             return lambda frame: MISSING
         node = graph.row_node(id, self.place)
         if node.kind == "list":
-            return self._list(id, graph.rows[id][2].id)
+            return self._list(id, graph.rows[id][2].group.id)
         slot = self.bench.slots(id).value
         if self.place.is_record or not node.place.is_record:
             return self._result(lambda frame: frame[slot], id)
@@ -103,7 +103,7 @@ class FrameScope:
         graph, slot = self.bench.graph, self.bench.slots(id).wire
         node = graph.row_node(id, self.place)
         if node.kind == "list":
-            lines = self.bench.over(graph.rows[id][2].id, "kept")
+            lines = self.bench.over(graph.rows[id][2].group.id, "kept")
             return lambda frame: any(line[slot] is not MISSING for line in frame[UP][lines])
         if self.place.is_record or not node.place.is_record:
             return lambda frame: frame[slot] is not MISSING

@@ -19,6 +19,7 @@ from ..spec.knowledge import Knowledge, Table, events_of
 from ..spec.lineage import Lineage
 from ..spec.mapping import Direction, Mapping
 from ..spec.overlay import Version, ids_of
+from ..spec.vocabulary import word_among
 from ..text.source import Entries, Scalar
 from ..values import Json
 from .checked import check
@@ -196,8 +197,9 @@ def _again(
 def choose_direction(mapping: Mapping, wanted: str | None) -> Direction:
     """The direction asked for, or the only one; raises CrosswalkError where that leaves a question."""
     known = mapping.directions
-    if wanted is not None and wanted in known:
-        return known[wanted]
+    chosen = word_among(wanted, tuple(known))
+    if chosen is not None:
+        return known[chosen]
     if wanted is None and len(known) == 1:
         return next(iter(known.values()))
     there = " and ".join(known)

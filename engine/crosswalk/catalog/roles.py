@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from ..finding import Problem
-from ..spec.mapping import DIRECTIONS
+from ..spec.vocabulary import DIRECTIONS
 from ..text.files import MOST_OF_YAML, Files
 
 Kind = Literal["mapping", "customer", "registry", "sample", "run file", "context", "configuration", "unread", "other"]

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from ..finding import CrosswalkError, Findings, Problem, Span, start_of
 from ..spec.block import Block
+from ..spec.vocabulary import DIRECTIONS, DirectionName, word_among
 from ..text.files import MOST_OF_JSON, MOST_OF_YAML, Files
 from ..text.payload import decode
 from ..text.schema import check_schema, shipped_schema
@@ -56,7 +57,7 @@ class Sample:
     """One sample payload of a mapping in one direction."""
 
     mapping: str
-    direction: str
+    direction: DirectionName
     case: str
     file: File
     name: str
@@ -125,7 +126,9 @@ def _in_folder(
 
 def sample_at(files: Files, file: File, name: str, customer: str | None) -> Sample:
     """The sample that a file called DIRECTION-CASE.json is."""
-    direction, _, case = file.stem.partition("-")
+    named, _, case = file.stem.partition("-")
+    direction = word_among(named, DIRECTIONS)
+    assert direction is not None  # roles.is_payload has said so
     return Sample(file.parent.name, direction, case, file, name, customer, files)
 
 

@@ -6,7 +6,7 @@ from ..finding import Findings
 from ..language.expression import Expression
 from ..language.foresight import NOTHING_KNOWN, UNKNOWN, value_of
 from ..spec.knowledge import Knowledge
-from ..spec.mapping import Direction, Mapping
+from ..spec.mapping import Mapping, OneWay
 from ..spec.sources import Sum
 from ..values import show
 from . import lint_check
@@ -39,16 +39,14 @@ def check_conditions(mapping: Mapping, knowledge: Knowledge, findings: Findings)
 def _conditions(mapping: Mapping) -> Iterator[Expression]:
     """Whatever must be true or false."""
     found: list[Expression | None] = [mapping.takes, *(rule.test for rule in mapping.rules)]
-    for direction in mapping.directions.values():
-        found += _of_direction(mapping, direction)
+    for one in mapping.one_ways.values():
+        found += _of_direction(one)
     yield from (condition for condition in found if condition is not None)
 
 
-def _of_direction(mapping: Mapping, direction: Direction) -> Iterator[Expression | None]:
-    yield from (document.when for document in direction.documents.values())
-    for group in mapping.groups:
-        lines = group.lines.get(direction.name)
-        yield from (group.when, lines.where if lines is not None else None)
-        transfers = (row.transfers[direction.name] for row in group.rows if direction.name in row.transfers)
-        for transfer in transfers:
+def _of_direction(one: OneWay) -> Iterator[Expression | None]:
+    yield from (document.when for document in one.direction.documents.values())
+    for section in one.sections:
+        yield from (section.group.when, section.lines.where if section.lines is not None else None)
+        for _, transfer in section.rows:
             yield from (transfer.when, transfer.source.where if isinstance(transfer.source, Sum) else None)

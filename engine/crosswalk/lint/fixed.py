@@ -8,8 +8,9 @@ from ..finding import Findings, Problem, Span
 from ..language.foresight import NOTHING_KNOWN, Known, Part, constants_of
 from ..spec.knowledge import Knowledge, Table
 from ..spec.limits import excess
-from ..spec.mapping import Conditions, Direction, Group, Mapping, Row, Transfer
+from ..spec.mapping import Conditions, Direction, Lines, Mapping, Transfer
 from ..spec.sources import constant_of, decided, results_of
+from ..spec.vocabulary import Wire
 from ..text.meant import code_fault
 from ..types import TYPES
 from ..values import Json, is_blank, show
@@ -23,7 +24,7 @@ class Field:
 
     title: str
     transfer: Transfer
-    wire: str
+    wire: Wire
     schemas: tuple[dict[str, Any], ...]
 
 
@@ -87,12 +88,13 @@ def _given(transfer: Transfer, installation: Installation) -> Iterator[tuple[Jso
 
 def _fields(mapping: Mapping, knowledge: Knowledge, live: Installation | None = None) -> Iterator[Field]:
     """Where a mapping writes; with a customer, only what its flags leave on."""
-    for direction in mapping.directions.values():
-        for group in mapping.groups if is_on(direction.enabled, live) else ():
-            for row in group.rows if is_on(group.enabled, live) else ():
-                transfer = row.transfers.get(direction.name)
-                if transfer is not None and transfer.type in TYPES and is_on(transfer.enabled, live):
-                    yield _field(mapping, direction, group, row, knowledge)
+    for one in mapping.one_ways.values():
+        for section in one.sections if is_on(one.direction.enabled, live) else ():
+            for row, transfer in section.rows if is_on(section.group.enabled, live) else ():
+                if is_on(transfer.enabled, live):
+                    side = row.sides.get(knowledge.connector.sides_of(one.name)[1])
+                    title = f"{(side.label if side else None) or row.id} ({row.id} of {mapping.name})"
+                    yield _field(title, transfer, one.direction, section.lines, knowledge)
 
 
 def is_on(conditions: Conditions, installation: Installation | None) -> bool:
@@ -103,13 +105,9 @@ def is_on(conditions: Conditions, installation: Installation | None) -> bool:
     )
 
 
-def _field(mapping: Mapping, direction: Direction, group: Group, row: Row, knowledge: Knowledge) -> Field:
-    transfer = row.transfers[direction.name]
-    lines = group.lines.get(direction.name)
+def _field(title: str, transfer: Transfer, direction: Direction, lines: Lines | None, knowledge: Knowledge) -> Field:
     document = direction.documents.get(transfer.targets[0].document) if transfer.targets else None
     wire = transfer.wire or (document.wire if document and TYPES[transfer.type].is_number else "text")
-    side = row.sides.get(knowledge.connector.sides_of(direction.name)[1])
-    title = f"{(side.label if side else None) or row.id} ({row.id} of {mapping.name})"
     return Field(title, transfer, wire, tuple(schemas_written(transfer, direction, lines, knowledge)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..finding import Findings
 from ..language.expression import Expression
 from ..language.foresight import Known, needs_of, value_of
-from ..spec.mapping import Direction, Group, Mapping, Transfer
+from ..spec.mapping import Direction, Mapping, Section, Transfer
 from ..spec.sources import decided, first_of
 from . import Installation, customer_check
 from .fixed import is_on
@@ -56,21 +56,18 @@ def _is_refused(name: str, installation: Installation) -> bool:
 
 def _read_by(mapping: Mapping, installation: Installation) -> Iterator[Expression]:
     """What a customer's records meet in any case: rules, and rows that its flags leave on."""
-    for direction in mapping.directions.values():
-        if not is_on(direction.enabled, installation):
+    for one in mapping.one_ways.values():
+        if not is_on(one.direction.enabled, installation):
             continue
-        for rule in mapping.rules:
-            if rule.direction in {"both", direction.name} and is_on(rule.enabled, installation):
-                yield rule.test
-        for group in mapping.groups:
-            if is_on(group.enabled, installation) and not _never(group.when, installation.known):
-                yield from _of_group(group, direction, installation)
+        yield from (rule.test for rule in one.rules if is_on(rule.enabled, installation))
+        for section in one.sections:
+            if is_on(section.group.enabled, installation) and not _never(section.group.when, installation.known):
+                yield from _of_section(section, one.direction, installation)
 
 
-def _of_group(group: Group, direction: Direction, installation: Installation) -> Iterator[Expression]:
-    for row in group.rows:
-        transfer = row.transfers.get(direction.name)
-        if transfer is None or not is_on(transfer.enabled, installation) or _never(transfer.when, installation.known):
+def _of_section(section: Section, direction: Direction, installation: Installation) -> Iterator[Expression]:
+    for _, transfer in section.rows:
+        if not is_on(transfer.enabled, installation) or _never(transfer.when, installation.known):
             continue
         documents = [direction.documents[t.document] for t in transfer.targets if t.document in direction.documents]
         if not documents or any(is_on(document.enabled, installation) for document in documents):

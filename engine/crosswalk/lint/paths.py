@@ -43,16 +43,14 @@ def _reach(shape: Shape, path: Path) -> Shape:
 
 @lint_check
 def check_paths(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for direction in mapping.directions.values():
-        _check_direction(direction, knowledge, findings)
-        for group in mapping.groups:
-            lines = group.lines.get(direction.name)
-            if lines is not None:
-                _check_read(lines.source, shape_of_record(direction, knowledge), findings)
-                _check_lines_target(lines, direction, knowledge, findings)
-            for row in group.rows:
-                if direction.name in row.transfers:
-                    _check_row(row, row.transfers[direction.name], direction, lines, knowledge, findings)
+    for one in mapping.one_ways.values():
+        _check_direction(one.direction, knowledge, findings)
+        for section in one.sections:
+            if section.lines is not None:
+                _check_read(section.lines.source, shape_of_record(one.direction, knowledge), findings)
+                _check_lines_target(section.lines, one.direction, knowledge, findings)
+            for row, transfer in section.rows:
+                _check_row(row, transfer, one.direction, section.lines, knowledge, findings)
 
 
 def _check_direction(direction: Direction, knowledge: Knowledge, findings: Findings) -> None:

@@ -5,9 +5,9 @@ from collections import Counter
 from ..finding import Findings, Problem, Span, did_you_mean
 from ..language.expression import Expression
 from ..spec.knowledge import Knowledge
-from ..spec.mapping import Check, Group, Mapping, Row, Rule, Transfer
+from ..spec.mapping import Check, Group, Mapping, OneWay, Row, Rule, Transfer
 from ..spec.scope import ROOTS
-from ..spec.sites import all_sites
+from ..spec.sites import sites_in
 from ..spec.sources import Late, Sum, constant_of, expressions_of, path_of, row_of
 from ..types import TYPES
 from ..values import is_blank
@@ -67,10 +67,10 @@ def check_untransferred(mapping: Mapping, knowledge: Knowledge, findings: Findin
 
 @lint_check
 def check_late(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for row in mapping.rows:
-        for direction, transfer in row.transfers.items():
+    for one in mapping.one_ways.values():
+        for _, transfer in one.rows:
             if isinstance(transfer.source, Late):
-                _check_late(transfer.source, transfer, list(mapping.directions[direction].documents), findings)
+                _check_late(transfer.source, transfer, list(one.direction.documents), findings)
 
 
 def _check_late(source: Late, transfer: Transfer, order: list[str], findings: Findings) -> None:
@@ -95,8 +95,8 @@ MOST_IN_TURN = 30
 
 @lint_check
 def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for direction in mapping.directions:
-        circle = {row.id: needs(row.transfers[direction]) for row in mapping.rows if direction in row.transfers}
+    for one in mapping.one_ways.values():
+        circle = {row.id: needs(transfer) for row, transfer in one.rows}
         levels = _levels(circle)
         too_deep = next((row for row in mapping.rows if levels.get(row.id, 0) > MOST_IN_TURN), None)
         if too_deep is not None:
@@ -154,10 +154,9 @@ def _levels(needs: dict[str, set[str]]) -> dict[str, int]:
 
 @lint_check
 def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for direction in mapping.directions.values():
-        allowed = {path.text for path in direction.record_per}
-        transfers = [row.transfers[direction.name] for row in mapping.rows if direction.name in row.transfers]
-        for transfer in transfers:
+    for one in mapping.one_ways.values():
+        allowed = {path.text for path in one.direction.record_per}
+        for _, transfer in one.rows:
             path = path_of(transfer.source)
             if isinstance(transfer.source, Sum) and not allowed:
                 help = "add record_per: to the direction"
@@ -165,15 +164,12 @@ def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings
             if allowed and path is not None and path.text not in allowed:
                 _differs(path.text, allowed, path.span or transfer.span, findings)
         if allowed:
-            _check_aggregated_uses(mapping, direction.name, allowed, findings)
+            _check_aggregated_uses(one, {*ROOTS, *mapping.links}, allowed, findings)
 
 
-def _check_aggregated_uses(mapping: Mapping, direction: str, allowed: set[str], findings: Findings) -> None:
-    known = {*ROOTS, *mapping.links}
-    for site in all_sites(mapping):
-        if site.direction != direction or site.each_source:
-            continue
-        for reference in site.expression.references:
+def _check_aggregated_uses(one: OneWay, known: set[str], allowed: set[str], findings: Findings) -> None:
+    for site in sites_in(one):
+        for reference in site.expression.references if not site.each_source else ():
             if reference.root not in known and reference.text not in allowed:
                 span = site.expression.scalar.locate(reference.offset, len(reference.text))
                 _differs(reference.text, allowed, span, findings)
@@ -187,7 +183,7 @@ def _differs(text: str, allowed: set[str], span: Span, findings: Findings) -> No
 @lint_check
 def check_values(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     """Constants and defaults must fit the row's type, and required: is true, false or a condition."""
-    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values() if transfer.type in TYPES):
+    for transfer in (transfer for row in mapping.rows for transfer in row.transfers.values()):
         for key, value in (("constant", constant_of(transfer.source)), ("default", transfer.default)):
             try:
                 if not is_blank(value):

@@ -7,7 +7,7 @@ from ..finding import Findings, Related
 from ..language.compare import Names, exclude
 from ..language.tree import And, Constant, Tree
 from ..spec.knowledge import Knowledge
-from ..spec.mapping import Conditions, Group, Lines, Mapping, Row, Target, Transfer
+from ..spec.mapping import Conditions, Group, Lines, Mapping, OneWay, Row, Section, Target, Transfer
 from ..spec.scope import ROOTS
 from ..spec.sources import Sum, row_of
 from ..values import Segments
@@ -43,25 +43,25 @@ class Writer:
 @lint_check
 def check_writers(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     others = frozenset({*ROOTS, *mapping.links})
-    for direction in mapping.directions:
-        headers = [group for group in mapping.groups if direction not in group.lines]
-        _check_scope(headers, direction, Names("record", others), findings)
-        for group in mapping.groups:
-            if direction in group.lines:
+    for one in mapping.one_ways.values():
+        headers = [section for section in one.sections if section.lines is None]
+        _check_scope(headers, Names("record", others), findings)
+        for section in one.sections:
+            if section.lines is not None:
                 # its own condition is one of the record, where names mean something else
-                _check_scope([replace(group, when=None)], direction, Names("line", others), findings)
-        _check_keys(mapping, direction, knowledge, findings)
-        _check_documents(mapping, direction, findings)
+                bare = replace(section, group=replace(section.group, when=None))
+                _check_scope([bare], Names("line", others), findings)
+        _check_keys(one, knowledge, findings)
+        _check_documents(one, findings)
 
 
-def _check_scope(groups: list[Group], direction: str, names: Names, findings: Findings) -> None:
+def _check_scope(sections: list[Section], names: Names, findings: Findings) -> None:
     """Rows that are read for the same record or line."""
     writers = [
-        Writer(row, group, row.transfers[direction], target)
-        for group in groups
-        for row in group.rows
-        if direction in row.transfers
-        for target in row.transfers[direction].targets
+        Writer(row, section.group, transfer, target)
+        for section in sections
+        for row, transfer in section.rows
+        for target in transfer.targets
     ]
     for one, other in combinations(writers, 2):
         if one.row.id != other.row.id and _same_place(one.target, other.target) and not exclusive(one, other, names):
@@ -74,12 +74,11 @@ def _check_scope(groups: list[Group], direction: str, names: Names, findings: Fi
             )
 
 
-def _check_documents(mapping: Mapping, direction: str, findings: Findings) -> None:
+def _check_documents(one: OneWay, findings: Findings) -> None:
     """A document a line cannot also have a header, and an array of lines is no value."""
-    headers = [group for group in mapping.groups if direction not in group.lines]
-    transfers = [row.transfers[direction] for group in headers for row in group.rows if direction in row.transfers]
-    targets = [target for transfer in transfers for target in transfer.targets]
-    for lines in (group.lines[direction] for group in mapping.groups if direction in group.lines):
+    headers = [section for section in one.sections if section.lines is None]
+    targets = [target for section in headers for _, transfer in section.rows for target in transfer.targets]
+    for lines in (section.lines for section in one.sections if section.lines is not None):
         for target in targets:
             if target.document == lines.document and _collides(target, lines):
                 message = f"a row of the record writes {target.text}, where the lines go"
@@ -118,13 +117,12 @@ def _flags_exclude(conditions: Conditions, others: Conditions) -> bool:
     return any(not set(a.values) & set(b.values) for a, b in pairs)
 
 
-def _check_keys(mapping: Mapping, direction: str, knowledge: Knowledge, findings: Findings) -> None:
+def _check_keys(one: OneWay, knowledge: Knowledge, findings: Findings) -> None:
     """A key that is built of parts needs a row for each of them."""
     written: dict[tuple[str, str, Segments, str], dict[str, Transfer]] = {}
-    for group in mapping.groups:
-        scope = group.id if direction in group.lines else ""
-        transfers = [row.transfers[direction] for row in group.rows if direction in row.transfers]
-        for transfer, part in [(transfer, transfer.write_part) for transfer in transfers if transfer.write_part]:
+    for section in one.sections:
+        scope = section.group.id if section.lines is not None else ""
+        for transfer, part in [(each, each.write_part) for _, each in section.rows if each.write_part]:
             for target in transfer.targets:
                 written.setdefault((scope, target.document, target.segments, part.key), {})[part.name] = transfer
     for (_, _, _, name), parts in written.items():

@@ -6,8 +6,9 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
 
 from ..spec.flags import spoken
-from ..spec.mapping import Condition, Document, Group, Mapping, Row, Transfer
+from ..spec.mapping import Condition, Document, OneWay, Row, Section, Transfer
 from ..spec.sources import Choose, Nothing
+from ..spec.vocabulary import Wire
 from ..types import TYPES
 from ..values import MISSING, show
 from .terms import Terms
@@ -15,55 +16,41 @@ from .terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A mapping in one direction, and what is off in it, with the reason in words."""
+    """A mapping in one direction as its flags leave it, and what they have switched off."""
 
-    mapping: Mapping
+    one: OneWay
     off_rows: Map[str, str]
-    """Rows that a flag switches off; they have no transfer any more."""
+    """Rows that a flag switches off, with the reason in words."""
     unsent: frozenset[str]
-    """Rows whose documents are all off: they are taken only where something needs them."""
+    """Rows that nothing sends: they are taken only where something needs them."""
     off_documents: frozenset[str]
     off_groups: Map[str, Condition]
 
 
-def fold(mapping: Mapping, direction: str, terms: Terms) -> Folded:
+def fold(one: OneWay, terms: Terms) -> Folded:
     """The mapping as its flags leave it. A row that is off stays, and gives nothing to those that read it."""
-    block = mapping.directions[direction]
-    off_documents = frozenset(name for name, each in block.documents.items() if terms.first_off(each.enabled))
-    off_groups = {group.id: off for group in mapping.groups if (off := terms.first_off(group.enabled))}
+    documents = one.direction.documents
+    off_documents = frozenset(name for name, each in documents.items() if terms.first_off(each.enabled))
+    off_groups = {section.group.id: off for section in one.sections if (off := terms.first_off(section.group.enabled))}
     off_rows: dict[str, str] = {}
     unsent: set[str] = set()
-    groups: list[Group] = []
-    for group in mapping.groups:
-        rows: list[Row] = []
-        for row in group.rows:
-            transfer = row.transfers.get(direction)
-            if transfer is None:
-                continue
+    sections: list[Section] = []
+    for section in one.sections:
+        rows: list[tuple[Row, Transfer]] = []
+        for row, transfer in section.rows:
             off = terms.first_off(transfer.enabled)
             if off is not None:
                 off_rows[row.id] = f"the flag {off.flag} is {show(terms.flags[off.flag].value)}"
+            is_off = off is not None or section.group.id in off_groups
             targets = tuple(target for target in transfer.targets if target.document not in off_documents)
-            if off is not None or group.id in off_groups:
-                transfer = _emptied(transfer)
-            if transfer.source == Nothing() or (transfer.targets and not targets):
+            if is_off or (transfer.targets and not targets):
                 unsent.add(row.id)
-            wire = _wire_of(transfer, block.documents)
-            folded = replace(_chosen(transfer, terms), targets=targets, wire=wire)
-            rows.append(replace(row, transfers={direction: folded}))
-        groups.append(replace(group, rows=tuple(rows)))
-    return Folded(
-        replace(
-            mapping,
-            directions={direction: block},
-            groups=tuple(groups),
-            rules=tuple(rule for rule in mapping.rules if terms.first_off(rule.enabled) is None),
-        ),
-        off_rows,
-        frozenset(unsent),
-        off_documents,
-        off_groups,
-    )
+            folded = _emptied(transfer) if is_off else _chosen(transfer, terms)
+            rows.append((row, replace(folded, targets=targets, wire=_wire_of(transfer, documents))))
+        sections.append(replace(section, rows=tuple(rows)))
+    rules = tuple(rule for rule in one.rules if terms.first_off(rule.enabled) is None)
+    folded_one = replace(one, sections=tuple(sections), rules=rules)
+    return Folded(folded_one, off_rows, frozenset(unsent), off_documents, off_groups)
 
 
 def _emptied(transfer: Transfer) -> Transfer:
@@ -88,7 +75,7 @@ def _chosen(transfer: Transfer, terms: Terms) -> Transfer:
     return replace(transfer, source=replace(transfer.source, sources={value: transfer.source.sources[value]}))
 
 
-def _wire_of(transfer: Transfer, documents: Map[str, Document]) -> str:
+def _wire_of(transfer: Transfer, documents: Map[str, Document]) -> Wire:
     """How a row's value is written: as its side says, else as its document does; words are always text."""
     if transfer.wire is not None:
         return transfer.wire

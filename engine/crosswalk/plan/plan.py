@@ -74,9 +74,9 @@ class Plan:
 
 def make_plan(mapping: Mapping, direction: Direction, terms: Terms) -> Plan:
     """The plan of a checked mapping; raises Circle where lint has not been heard."""
-    folded = fold(mapping, direction.name, terms)
+    folded = fold(mapping.in_direction(direction.name), terms)
     takers = tuple(taker.takes for taker in terms.takers)
-    graph = Graph(folded.mapping, direction.name, takers, folded.unsent, frozenset(folded.off_groups))
+    graph = Graph(folded.one, mapping.links, takers, folded.unsent, frozenset(folded.off_groups))
     steps = tuple(_Schedule(graph).steps(in_order(graph)))
     standing = tuple(rule for rule in graph.rules if _is_standing(rule))
     return Plan(mapping, direction, terms, folded, graph, steps, standing)
@@ -166,15 +166,14 @@ class _Schedule:
 
     def span(self, node: Node) -> Span:
         """Where a step stands in the YAML."""
-        graph, id = self.graph, node.id
-        direction = graph.mapping.directions[graph.direction]
+        graph, id, direction = self.graph, node.id, self.graph.one.direction
         match node.kind:
             case "row":
                 return graph.rows[id][0].span
             case "rule":
                 return next(rule.span for rule in graph.rules if rule.id == id)
             case "link":
-                return graph.mapping.links[id].span
+                return graph.links[id].span
             case "document" | "body":
                 return direction.documents[id].span
             case "check":

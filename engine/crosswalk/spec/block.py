@@ -9,6 +9,7 @@ from ..language.template import Template, parse_template
 from ..text.source import Entries, Items, Node, Scalar, plain_data
 from ..values import MISSING, Json, Segments
 from .mapping import Condition, Conditions
+from .vocabulary import Word, word_among
 
 
 class Block:
@@ -45,6 +46,10 @@ class Block:
     def text(self, name: str) -> str | None:
         found = self.find(name)
         return str(found.value) if isinstance(found, Scalar) and found.value is not None else None
+
+    def word(self, name: str, words: tuple[Word, ...], otherwise: Word) -> Word:
+        """The word of a closed vocabulary; another is a finding of the schema."""
+        return word_among(self.text(name), words) or otherwise
 
     def value(self, name: str) -> Json:
         found = self.find(name)

@@ -8,9 +8,10 @@ from ..finding import Problem
 from ..values import Json
 from .mapping import Direction, Mapping
 from .sources import path_of
+from .vocabulary import DirectionName
 
 
-def directions_of(mapping: Mapping, payload: Json) -> tuple[str, ...]:
+def directions_of(mapping: Mapping, payload: Json) -> tuple[DirectionName, ...]:
     """The directions that find records in the payload; where none does, those that know a name of it."""
     parts = payload if isinstance(payload, list) else [payload]
     first = next((part for part in parts if isinstance(part, dict)), {})
@@ -32,11 +33,10 @@ def _holds(direction: Direction, part: dict[str, Json]) -> bool:
     return isinstance(found, list | dict) and bool(found)
 
 
-def names_read(mapping: Mapping, direction: str) -> Iterator[str]:
+def names_read(mapping: Mapping, direction: DirectionName) -> Iterator[str]:
     """The names of a record that a direction reads first."""
-    for row in mapping.rows:
-        transfer = row.transfers.get(direction)
-        path = path_of(transfer.source) if transfer is not None else None
+    for _, transfer in mapping.in_direction(direction).rows:
+        path = path_of(transfer.source)
         if path is not None and path.segments:
             yield str(path.segments[0])
     yield from (reference.root for key in mapping.directions[direction].key for reference in key.references)

@@ -1,7 +1,8 @@
 """What a checked mapping is: frozen, typed, every part with its place in the YAML.
 
 Vocabulary: a *mapping* is one YAML spec and one table of the connector document; a *row* is one line of that table;
-a *group* is a section of it; a *way* is how a row gets its value in one direction; a *document* is one body to send.
+a *group* is a section of it; a *transfer* is how a row gets its value in one direction; a *document* is one body to
+send. What one direction sees of all that is a `OneWay`: nobody else asks whether a part belongs to a direction.
 """
 
 from collections.abc import Mapping as Map
@@ -12,10 +13,11 @@ from ..finding import Span
 from ..language.expression import Expression
 from ..language.path import Path
 from ..language.template import Template
+from ..types import TypeName
 from ..values import MISSING, Json, Segments
 from .sources import KeyPart, RowSource
+from .vocabulary import DirectionName, NoHit, Policy, RowDirection, RuleDirection, RuleKind, Wire
 
-DIRECTIONS = ("export", "import")
 _GIVES_VALUE = ("constant", "source", "choose", "first_of", "late", "same_as", "sum", "path", "transform", "table")
 
 
@@ -26,7 +28,7 @@ class Connector:
     title: str
     sides: Map[str, str]
 
-    def sides_of(self, direction: str) -> tuple[str, str]:
+    def sides_of(self, direction: DirectionName) -> tuple[str, str]:
         """The side read and the side written."""
         first, second = self.sides
         return (first, second) if direction == "export" else (second, first)
@@ -51,7 +53,7 @@ class Limits:
     max: int | None = None
     digits: int | None = None
     places: int | None = None
-    policy: str = "error"
+    policy: Policy = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ class Side:
     """One system's half of a row: the label as printed, where it stands, and how sure that is."""
 
     label: str | None
-    paths: Map[str, tuple[Path, ...]]
+    paths: Map[DirectionName, tuple[Path, ...]]
     part: KeyPart | None = None
     limits: Limits = Limits()
     footnotes: tuple[str, ...] = ()
     evidence: str | None = None
-    wire: str | None = None
+    wire: Wire | None = None
     part_span: Span | None = None
 
 
@@ -90,8 +92,8 @@ class TableUse:
 class Transfer:
     """How a row gets its value in one direction, and where it is written."""
 
-    type: str
-    wire: str | None
+    type: TypeName
+    wire: Wire | None
     targets: tuple[Target, ...]
     span: Span
     source: RowSource
@@ -131,8 +133,8 @@ class Row:
     id: str
     group: str
     sides: Map[str, Side]
-    direction: str
-    transfers: Map[str, Transfer]
+    direction: RowDirection
+    transfers: Map[DirectionName, Transfer]
     span: Span
     documented: bool = True
     note: str | None = None
@@ -165,7 +167,7 @@ class Group:
     titles: Map[str, str]
     rows: tuple[Row, ...]
     span: Span
-    lines: Map[str, Lines] = field(default_factory=dict)
+    lines: Map[DirectionName, Lines] = field(default_factory=dict)
     sides: Map[str, Map[str, Expression]] = field(default_factory=dict)
     enabled: Conditions = ()
     when: Expression | None = None
@@ -179,12 +181,12 @@ class Rule:
     """A precondition or filter: `require` blocks, `skip_when` skips, `warn_when` warns."""
 
     id: str
-    kind: str
+    kind: RuleKind
     test: Expression
     message: Template
     span: Span
     help: str = ""
-    direction: str = "both"
+    direction: RuleDirection = "both"
     each: tuple[str, ...] = ()
     each_span: Span | None = None
     enabled: Conditions = ()
@@ -200,7 +202,7 @@ class Check:
     span: Span
     expect: Expression | None = None
     equal: tuple[Expression, Expression] | None = None
-    direction: str = "both"
+    direction: RuleDirection = "both"
     help: str = ""
 
 
@@ -211,9 +213,9 @@ class Link:
     name: str
     find: Expression
     match: Map[str, Expression]
-    none: str
+    none: NoHit
     span: Span
-    direction: str = "both"
+    direction: RuleDirection = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ class Document:
     span: Span
     method: str = "POST"
     schema: str | None = None
-    wire: str = "number"
+    wire: Wire = "number"
     within: Segments = ()
     enabled: Conditions = ()
     when: Expression | None = None
@@ -236,7 +238,7 @@ class Document:
 class Direction:
     """One direction of a mapping: where its records are, what identifies one, what is sent."""
 
-    name: str
+    name: DirectionName
     records: Path
     key: tuple[Expression, ...]
     documents: Map[str, Document]
@@ -252,13 +254,51 @@ class Direction:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A group as one direction sees it: its lines there, if it has any, and the rows that have a part in it."""
+
+    group: Group
+    lines: Lines | None
+    rows: tuple[tuple[Row, Transfer], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """A mapping as one direction sees it; the order is that of the mapping."""
+
+    direction: Direction
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+    links: Map[str, Link]
+    takes: Expression | None
+    rows: tuple[tuple[Row, Transfer], ...] = field(init=False, compare=False, repr=False)
+    transfers: Map[str, Transfer] = field(init=False, compare=False, repr=False)
+    """How each row gets its value, by its id; a row that has no part in this direction is not there."""
+
+    def __post_init__(self) -> None:
+        rows = tuple(pair for section in self.sections for pair in section.rows)
+        object.__setattr__(self, "rows", rows)
+        # of two rows with one id, which is a finding, the first is meant
+        object.__setattr__(self, "transfers", {row.id: transfer for row, transfer in reversed(rows)})
+
+    @property
+    def name(self) -> DirectionName:
+        return self.direction.name
+
+    def rules_of(self, each: str | None) -> tuple[Rule, ...]:
+        """The rules of records (None), of the lines of a group, by its id, or of source rows (`source`)."""
+        return tuple(rule for rule in self.rules if (each in rule.each if each is not None else not rule.each))
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
     """One checked mapping."""
 
     name: str
     title: str
     span: Span
-    directions: Map[str, Direction]
+    directions: Map[DirectionName, Direction]
     groups: tuple[Group, ...]
     rules: tuple[Rule, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -268,6 +308,15 @@ class Mapping:
     extends: str | None = None
     takes: Expression | None = None
     answers: tuple[str, ...] = ()
+    one_ways: Map[DirectionName, OneWay] = field(init=False, compare=False, repr=False)
+    """The mapping as each of its directions sees it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "one_ways", {name: _one_way(self, each) for name, each in self.directions.items()})
+
+    def in_direction(self, name: DirectionName) -> OneWay:
+        """The mapping as one direction sees it; KeyError where it does not have that direction."""
+        return self.one_ways[name]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -278,3 +327,21 @@ class Mapping:
 
     def group_of(self, row: Row) -> Group:
         return next(group for group in self.groups if group.id == row.group)
+
+
+def _one_way(mapping: Mapping, direction: Direction) -> OneWay:
+    name = direction.name
+    here: set[RuleDirection] = {"both", name}
+    return OneWay(
+        direction,
+        tuple(_section(group, name) for group in mapping.groups),
+        tuple(rule for rule in mapping.rules if rule.direction in here),
+        tuple(check for check in mapping.checks if check.direction in here),
+        {id: link for id, link in mapping.links.items() if link.direction in here},
+        mapping.takes,
+    )
+
+
+def _section(group: Group, name: DirectionName) -> Section:
+    pairs = ((row, row.transfers.get(name)) for row in group.rows)
+    return Section(group, group.lines.get(name), tuple((row, found) for row, found in pairs if found is not None))

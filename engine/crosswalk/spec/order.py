@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from ..language.expression import Expression
-from .mapping import Check, Group, Lines, Mapping, Row, Rule, Transfer
+from .mapping import Check, Document, Group, Lines, Link, OneWay, Row, Rule, Section, Transfer
 from .sources import SameAs, Sum, expressions_of, sums_of
 
 NodeKind: TypeAlias = Literal[
@@ -75,52 +75,58 @@ class Circle(Exception):
 class Graph:
     """A mapping in one direction as nodes, and what each needs."""
 
-    mapping: Mapping
-    direction: str
+    one: OneWay
+    links: Map[str, Link]
     takers: tuple[Expression, ...] = ()
     """The conditions by which the mappings of its family share out the records."""
     unsent: frozenset[str] = frozenset()
     """Rows that nothing sends, so that they are taken only where something needs them."""
     off_groups: frozenset[str] = frozenset()
     """Groups that are switched off: they have no lines."""
-    rows: dict[str, tuple[Row, Transfer, Group]] = field(init=False, default_factory=dict)
+    rows: dict[str, tuple[Row, Transfer, Section]] = field(init=False, default_factory=dict)
     groups: dict[str, Group] = field(init=False, default_factory=dict)
     lines: dict[str, Lines] = field(init=False, default_factory=dict)
-    rules: tuple[Rule, ...] = field(init=False, default=())
-    checks: tuple[Check, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        for group in self.mapping.groups:
-            self.groups[group.id] = group
-            if self.direction in group.lines and group.id not in self.off_groups:
-                self.lines[group.id] = group.lines[self.direction]
-            for row in group.rows:
-                if self.direction in row.transfers:
-                    self.rows[row.id] = (row, row.transfers[self.direction], group)
-        here = {"both", self.direction}
-        object.__setattr__(self, "rules", tuple(rule for rule in self.mapping.rules if rule.direction in here))
-        object.__setattr__(self, "checks", tuple(check for check in self.mapping.checks if check.direction in here))
+        for section in self.one.sections:
+            self.groups[section.group.id] = section.group
+            if section.lines is not None and section.group.id not in self.off_groups:
+                self.lines[section.group.id] = section.lines
+            for row, transfer in section.rows:
+                self.rows.setdefault(row.id, (row, transfer, section))
+
+    @property
+    def documents(self) -> Map[str, Document]:
+        return self.one.direction.documents
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return self.one.rules
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return self.one.checks
 
     # what there is to know, in the order of the spec
 
     def roots(self) -> Iterator[Node]:
         """Everything that a record needs: what may end it first, then its lines, its rows, its documents."""
-        if self.mapping.directions[self.direction].record_per:
+        if self.one.direction.record_per:
             yield Node("sources", "")
         if self.takers:
             yield Node("takers", "")
-        of_record = [rule for rule in self.rules if not rule.each]
+        of_record = self.one.rules_of(None)
         # what skips the record comes first: a record that is skipped tells nothing else
         for rule in sorted(of_record, key=lambda rule: rule.kind != "skip"):
             yield Node("rule", rule.id)
         for source in self.sources():
             yield from self._of_lines(source)
-        yield from (Node("document", name) for name in self.mapping.directions[self.direction].documents)
-        for id, (_, _, group) in self.rows.items():
+        yield from (Node("document", name) for name in self.documents)
+        for id, (_, _, section) in self.rows.items():
             if id not in self.unsent:
-                yield self.row_node(id, self.written_at(group))
+                yield self.row_node(id, self.written_at(section.group))
         yield Node("key", "")
-        yield from (Node("body", name) for name in self.mapping.directions[self.direction].documents)
+        yield from (Node("body", name) for name in self.documents)
         yield from (Node("check", check.id) for check in self.checks)
 
     def sources(self) -> tuple[str, ...]:
@@ -144,12 +150,12 @@ class Graph:
         """The rules of the lines of a group; none of one that leaves its lines out."""
         if self.groups[group].leave_out is not None:
             return ()
-        return tuple(rule for rule in self.rules if group in rule.each)
+        return self.one.rules_of(group)
 
     @property
     def rules_of_sources(self) -> tuple[Rule, ...]:
         """The rules of the source rows of an aggregated record."""
-        return tuple(rule for rule in self.rules if SOURCE.group in rule.each)
+        return self.one.rules_of(SOURCE.group)
 
     def written_at(self, group: Group) -> Place:
         """Where the rows of a group are written: for the record, for each line, or for each side of it."""
@@ -157,10 +163,10 @@ class Graph:
 
     def row_node(self, id: str, place: Place) -> Node:
         """The result of a row as it is seen from a place: its own line's, the record's, or a list."""
-        group = self.rows[id][2]
-        if self.direction not in group.lines:
+        section = self.rows[id][2]
+        if section.lines is None:
             return Node("row", id)
-        return Node("row", id, place) if place.group == group.id else Node("list", id)
+        return Node("row", id, place) if place.group == section.group.id else Node("list", id)
 
     # what each needs
 
@@ -169,13 +175,13 @@ class Graph:
         return _NEEDS[node.kind](self, node)
 
     def _of_list(self, node: Node) -> Iterator[Node]:
-        group = self.rows[node.id][2]
+        group = self.rows[node.id][2].group
         if group.id in self.lines:
             yield Node("kept", group.id)
             yield Node("row", node.id, self.written_at(group))
 
     def _of_link(self, node: Node) -> Iterator[Node]:
-        link = self.mapping.links[node.id]
+        link = self.links[node.id]
         return self.read((link.find, *link.match.values()), node.place)
 
     def _of_sources(self, node: Node) -> Iterator[Node]:
@@ -188,14 +194,14 @@ class Graph:
         return self.read((self.groups[node.id].when,), RECORD)
 
     def _of_document(self, node: Node) -> Iterator[Node]:
-        return self.read((self.mapping.directions[self.direction].documents[node.id].when,), RECORD)
+        return self.read((self.documents[node.id].when,), RECORD)
 
     def _of_check(self, node: Node) -> Iterator[Node]:
         check = next(check for check in self.checks if check.id == node.id)
         return self.read((check.expect, *(check.equal or ()), *check.message.expressions), RECORD)
 
     def _of_key(self, node: Node) -> Iterator[Node]:
-        return self.read(self.mapping.directions[self.direction].key, RECORD)
+        return self.read(self.one.direction.key, RECORD)
 
     def _of_owners(self, node: Node) -> Iterator[Node]:
         return (Node("candidates", group) for group in self.takers_of(node.id))
@@ -231,9 +237,9 @@ class Graph:
                 yield other
 
     def _of_row(self, node: Node) -> Iterator[Node]:
-        _, transfer, group = self.rows[node.id]
-        if node.place.is_record and group.when is not None:
-            yield Node("group", group.id)
+        _, transfer, section = self.rows[node.id]
+        if node.place.is_record and section.group.when is not None:
+            yield Node("group", section.group.id)
         if transfer.unless_row in self.rows:
             yield self.row_node(str(transfer.unless_row), node.place)
         required = transfer.required if isinstance(transfer.required, Expression) else None
@@ -256,9 +262,9 @@ class Graph:
         for id, lines in self.lines.items():
             if lines.document == node.id:
                 yield Node("kept", id)
-        for id, (_, transfer, group) in self.rows.items():
+        for id, (_, transfer, section) in self.rows.items():
             if id not in self.unsent and any(target.document == node.id for target in transfer.targets):
-                yield Node("row", id, self.written_at(group))
+                yield Node("row", id, self.written_at(section.group))
 
     def read(self, expressions: Iterable[Expression | None], place: Place) -> Iterator[Node]:
         """What expressions at a place read of what is found, taken or put."""
@@ -268,9 +274,9 @@ class Graph:
                 id = name.replace("_", "-")
                 if reference.root == "rows" and id in self.rows:
                     yield self.row_node(id, place)
-                elif reference.root in self.mapping.links:
+                elif reference.root in self.links:
                     yield Node("link", reference.root, place)
-                elif reference.root == "documents" and name in self.mapping.directions[self.direction].documents:
+                elif reference.root == "documents" and name in self.documents:
                     yield Node("body", name)
 
 

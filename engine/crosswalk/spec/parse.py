@@ -1,15 +1,17 @@
 """A checked YAML tree as a `Mapping`: directions, groups, rules, checks, links."""
 
 from collections.abc import Mapping as Map
+from types import MappingProxyType
 
 from ..finding import Findings
 from ..language.path import Path
 from ..text.source import Entries, Node
 from .block import Block
-from .mapping import DIRECTIONS, Check, Connector, Direction, Document, Group, Lines, Link, Mapping, Rule
+from .mapping import Check, Connector, Direction, Document, Group, Lines, Link, Mapping, Rule
 from .parse_row import parse_row
+from .vocabulary import DIRECTIONS, NO_HITS, RULE_DIRECTIONS, WIRES, DirectionName, RuleKind
 
-_KINDS = {"require": "require", "skip_when": "skip", "warn_when": "warn"}
+_KINDS: Map[str, RuleKind] = MappingProxyType({"require": "require", "skip_when": "skip", "warn_when": "warn"})
 
 
 def parse_mapping(tree: Entries, connector: Connector, findings: Findings) -> Mapping:
@@ -33,7 +35,7 @@ def parse_mapping(tree: Entries, connector: Connector, findings: Findings) -> Ma
     )
 
 
-def _direction(name: str, block: Block) -> Direction:
+def _direction(name: DirectionName, block: Block) -> Direction:
     return Direction(
         name=name,
         records=block.path("records") or Path("@", ()),
@@ -56,7 +58,7 @@ def _document(name: str, node: Node, findings: Findings) -> Document:
         span=node.span,
         method=block.text("method") or "POST",
         schema=block.text("schema"),
-        wire=block.text("as") or "number",
+        wire=block.word("as", WIRES, "number"),
         within=block.place("within"),
         enabled=block.conditions(),
         when=block.expression("when"),
@@ -64,7 +66,7 @@ def _document(name: str, node: Node, findings: Findings) -> Document:
     )
 
 
-def _group(block: Block, directions: Map[str, Direction], connector: Connector) -> Group:
+def _group(block: Block, directions: Map[DirectionName, Direction], connector: Connector) -> Group:
     lines = {name: found for name in directions if (found := _lines(block, name))}
     return Group(
         id=block.text("id") or "",
@@ -83,7 +85,7 @@ def _group(block: Block, directions: Map[str, Direction], connector: Connector) 
     )
 
 
-def _lines(group: Block, direction: str) -> Lines | None:
+def _lines(group: Block, direction: DirectionName) -> Lines | None:
     block = group.block("lines")
     if block is None:
         return None
@@ -128,7 +130,7 @@ def _rules(block: Block) -> list[Rule]:
             message=block.template("message"),
             span=block.mended_at(key, "each", "enabled_by", "direction"),
             help=block.text("help") or "",
-            direction=block.text("direction") or "both",
+            direction=block.word("direction", RULE_DIRECTIONS, "both"),
             each=block.words("each"),
             each_span=block.at("each") if block.has("each") else None,
             answers=block.words("answers"),
@@ -149,7 +151,7 @@ def _check(block: Block) -> Check:
         span=block.mended_at("expect", "equal", "direction"),
         expect=block.expression("expect"),
         equal=(pair[0], pair[1]) if len(pair) == 2 else None,
-        direction=block.text("direction") or "both",
+        direction=block.word("direction", RULE_DIRECTIONS, "both"),
         help=block.text("help") or "",
     )
 
@@ -160,7 +162,7 @@ def _link(name: str, node: Node, findings: Findings) -> Link:
         name=name,
         find=block.expression("find") or block.parse(node),
         match=block.expressions("match"),
-        none=block.text("none") or "error",
+        none=block.word("none", NO_HITS, "error"),
         span=node.span,
-        direction=block.text("direction") or "both",
+        direction=block.word("direction", RULE_DIRECTIONS, "both"),
     )

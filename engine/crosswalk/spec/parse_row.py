@@ -7,21 +7,27 @@ from ..language.expression import Expression
 from ..language.inverse import inverse_of
 from ..language.path import Path, check_indexes
 from ..text.source import Scalar
+from ..types import TYPES
 from .block import Block
 from .mapping import Connector, Direction, Limits, Lines, Row, Side, TableUse, Target, Transfer
 from .parse_source import SOURCES, SourceParser
 from .sources import KeyPart, Nothing, path_of
+from .vocabulary import DIRECTIONS, POLICIES, ROW_DIRECTIONS, WIRES, DirectionName, RowDirection, word_among
 
 _PLACED = (*SOURCES, "transform", "table", "only", "type", "default", "required", "when", "unless_row", "enabled_by")
 
 
 def parse_row(
-    block: Block, group: str, directions: Map[str, Direction], lines: Map[str, Lines], connector: Connector
+    block: Block,
+    group: str,
+    directions: Map[DirectionName, Direction],
+    lines: Map[DirectionName, Lines],
+    connector: Connector,
 ) -> Row:
     """A row; `directions` and `lines` say where its paths start."""
     sides = {name: _side(block.block(name)) for name in connector.sides}
-    direction = block.text("direction") or "none"
-    transfers: dict[str, Transfer] = {}
+    direction = block.word("direction", ROW_DIRECTIONS, "none")
+    transfers: dict[DirectionName, Transfer] = {}
     for name in directions if not block.has("shown_only") else ():
         if direction in {name, "both"}:
             parser = _TransferParser(block, directions[name], lines.get(name), connector, sides)
@@ -43,10 +49,9 @@ def parse_row(
     )
 
 
-def _check_direction(block: Block, direction: str, directions: Map[str, Direction]) -> None:
-    wanted = {"both": ("export", "import"), "none": ()}.get(direction, (direction,))
-    for name in wanted:
-        if name not in directions:
+def _check_direction(block: Block, direction: RowDirection, directions: Map[DirectionName, Direction]) -> None:
+    for name in DIRECTIONS:
+        if direction in {name, "both"} and name not in directions:
             block.findings.add(
                 "missing-direction",
                 f"the mapping has no block for direction {name}",
@@ -65,11 +70,11 @@ def _side(block: Block | None) -> Side:
         paths={"export": common, "import": back},
         part=_part(block),
         limits=Limits(
-            block.whole("max"), block.whole("digits"), block.whole("places"), block.text("policy") or "error"
+            block.whole("max"), block.whole("digits"), block.whole("places"), block.word("policy", POLICIES, "error")
         ),
         footnotes=block.words("footnote"),
         evidence=block.text("evidence"),
-        wire=block.text("as"),
+        wire=word_among(block.text("as"), WIRES),
         part_span=block.at("part"),
     )
 
@@ -103,7 +108,7 @@ class _TransferParser:
         block, source = self.block, self.source.parse()
         table = block.text("table")
         transfer = Transfer(
-            type=block.text("type") or "text",
+            type=block.word("type", tuple(TYPES), "text"),
             wire=self.written.wire,
             targets=self.targets(),
             span=self.row.at("id"),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..language.expression import Expression
-from .mapping import Condition, Group, Link, Mapping, Row, Rule, Transfer
+from .mapping import Condition, Group, Link, Mapping, OneWay, Row, Rule, Section, Transfer
 from .sources import Choose, expressions_of, sums_of
+from .vocabulary import DirectionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Site:
     """An expression in its direction: read for each line of a group, for each source row, or for the record."""
 
     expression: Expression
-    direction: str
+    direction: DirectionName
     group: Group | None = None
     each_source: bool = False
     in_check: bool = False
@@ -26,34 +27,38 @@ class Site:
 
 def all_sites(mapping: Mapping) -> Iterator[Site]:
     """Every expression of a mapping, once for each direction that evaluates it."""
-    for direction in mapping.directions.values():
-        name = direction.name
-        whens = (document.when for document in direction.documents.values())
-        yield from (Site(part, name) for part in (*direction.key, *whens, mapping.takes) if part)
-        for group in mapping.groups:
-            yield from _of_group(group, name)
-        yield from _of_rules_and_links(mapping, name)
+    return (site for one in mapping.one_ways.values() for site in sites_in(one))
 
 
-def _holds(direction: str, name: str) -> bool:
-    return direction in {"both", name}
+def sites_in(one: OneWay) -> Iterator[Site]:
+    """Every expression that one direction of a mapping evaluates."""
+    whens = (document.when for document in one.direction.documents.values())
+    yield from (Site(part, one.name) for part in (*one.direction.key, *whens, one.takes) if part)
+    for section in one.sections:
+        yield from _of_section(section, one.name)
+    for rule in one.rules:
+        yield from _of_rule(rule, one)
+    for check in one.checks:
+        parts = (check.expect, *(check.equal or ()), *check.message.expressions)
+        yield from (Site(part, one.name, in_check=True) for part in parts if part)
+    for link in one.links.values():
+        yield from _of_link(link, one)
 
 
-def _of_group(group: Group, name: str) -> Iterator[Site]:
+def _of_section(section: Section, name: DirectionName) -> Iterator[Site]:
+    group, lines = section.group, section.lines
     if group.when is not None:
         yield Site(group.when, name)
-    lines = group.lines.get(name)
     for part in (lines.where, lines.once_per) if lines is not None else ():
         if part is not None:
             yield Site(part, name, group)
     for side in group.sides.values() if lines is not None else ():
         yield from (Site(expression, name, group) for expression in side.values())
-    for row in group.rows:
-        if name in row.transfers:
-            yield from _of_transfer(row.transfers[name], group, name)
+    for _, transfer in section.rows:
+        yield from _of_transfer(transfer, group, name)
 
 
-def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
+def _of_transfer(transfer: Transfer, group: Group, name: DirectionName) -> Iterator[Site]:
     required = transfer.required if isinstance(transfer.required, Expression) else None
     for part in (*expressions_of(transfer.source), transfer.when, required):
         if part is not None:
@@ -63,34 +68,21 @@ def _of_transfer(transfer: Transfer, group: Group, name: str) -> Iterator[Site]:
     yield from (Site(part, name, each_source=True) for part in sums_of(transfer.source))
 
 
-def _of_rules_and_links(mapping: Mapping, name: str) -> Iterator[Site]:
-    for rule in mapping.rules:
-        if _holds(rule.direction, name):
-            yield from _of_rule(rule, mapping, name)
-    for check in mapping.checks:
-        parts = (check.expect, *(check.equal or ()), *check.message.expressions)
-        if _holds(check.direction, name):
-            yield from (Site(part, name, in_check=True) for part in parts if part)
-    for link in mapping.links.values():
-        if _holds(link.direction, name):
-            yield from _of_link(link, mapping, name)
-
-
-def _of_rule(rule: Rule, mapping: Mapping, name: str) -> Iterator[Site]:
-    groups = [group for group in mapping.groups if group.id in rule.each]
+def _of_rule(rule: Rule, one: OneWay) -> Iterator[Site]:
+    groups = [section.group for section in one.sections if section.group.id in rule.each]
     over: list[Group | None] = [*groups] or [None]
     for group in over:
         for part in (rule.test, *rule.message.expressions):
-            yield Site(part, name, group, each_source="source" in rule.each)
+            yield Site(part, one.name, group, each_source="source" in rule.each)
 
 
-def _of_link(link: Link, mapping: Mapping, name: str) -> Iterator[Site]:
+def _of_link(link: Link, one: OneWay) -> Iterator[Site]:
     of_line = any(r.root in {"line", "side"} for e in link.match.values() for r in e.references)
-    group = next((group for group in mapping.groups if name in group.lines), None) if of_line else None
-    yield from (Site(part, name, group) for part in (link.find, *link.match.values()))
+    group = next((section.group for section in one.sections if section.lines), None) if of_line else None
+    yield from (Site(part, one.name, group) for part in (link.find, *link.match.values()))
 
 
-def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[Condition]:
+def all_conditions(mapping: Mapping, direction: DirectionName | None = None) -> Iterator[Condition]:
     """Every condition on a flag, of one direction or of all."""
     for name, block in mapping.directions.items():
         if direction in {None, name}:
@@ -103,7 +95,7 @@ def all_conditions(mapping: Mapping, direction: str | None = None) -> Iterator[C
         yield from (condition for transfer in transfers for condition in transfer.enabled)
 
 
-def flags_of_mapping(mapping: Mapping, direction: str | None = None) -> tuple[str, ...]:
+def flags_of_mapping(mapping: Mapping, direction: DirectionName | None = None) -> tuple[str, ...]:
     """The flags that a mapping consults, in one direction or in all."""
     names = {condition.flag for condition in all_conditions(mapping, direction)}
     for row in mapping.rows:
