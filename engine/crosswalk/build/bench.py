@@ -25,6 +25,9 @@ class Bench:
     links: dict[tuple[str, Place], Get] = field(default_factory=dict)
     """What links find. A link stands here before any reader of it is built, because the plan has it before."""
 
+    settled: set[str] = field(default_factory=set)
+    """Rows of the record that are the same for all records."""
+
     @property
     def graph(self) -> Graph:
         return self.plan.graph

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ..finding import Problem
 from ..spec.mapping import Document, Group, Lines, Row, Target, Transfer
-from ..spec.sources import Late
+from ..spec.sources import KeyPart, Late
 from ..values import MISSING, Json, Segments, show
 from .bench import Bench
 from .frame import INDEX, Frame
@@ -29,6 +29,9 @@ class Draft:
 
 Write: TypeAlias = Callable[[Frame, dict[str, Json], Draft], None]
 """Writes values of a frame into an object: a body, or one element of an array of it."""
+
+Put: TypeAlias = Callable[[Json, dict[str, Json], Draft], None]
+"""Puts one value at its place in an object."""
 
 
 def build_body(document: Document, bench: Bench) -> Step:
@@ -167,31 +170,48 @@ class _Putting:
 
     def careful(self, row: Row, transfer: Transfer, segments: Segments) -> Write:
         """A place that something else is written to as well, that is deeper, or a part of a key."""
-        slot, part = self.bench.slots(row.id), transfer.write_part
+        slots, bench, traces = self.bench.slots(row.id), self.bench, self.bench.teller.traces
         late = transfer.source.field if isinstance(transfer.source, Late) else None
-        key = self.bench.tools.key(part.key) if part is not None else None
-        bench, traces = self.bench, self.bench.teller.traces
+        put = _put_at(segments) if transfer.write_part is None else self.part(transfer.write_part, segments)
 
         def write(frame: Frame, into: dict[str, Json], draft: Draft) -> None:
-            value = frame[slot.wire]
+            value = frame[slots.wire]
             if value is MISSING:
                 return
             try:
-                if part is not None and key is not None:
-                    # a key stands open until its last part is there
-                    parts = draft.parts.setdefault((id(into), segments), {})
-                    parts[part.name] = value
-                    is_whole = all(name in parts for name in key.parts)
-                    value = key.build([parts[name] for name in key.parts]) if is_whole else None
-                _put(into, segments, value, is_part=part is not None)
+                put(value, into, draft)
             except Problem as problem:
                 if not traces:
                     raise
-                tell_problem(row, transfer, bench, frame, problem, list(frame[slot.notes]))
+                tell_problem(row, transfer, bench, frame, problem, list(frame[slots.notes]))
             if late is not None:
                 draft.needs[late] = None
 
         return write
+
+    def part(self, part: KeyPart, segments: Segments) -> Put:
+        """A key stands open until its last part is there."""
+        key = self.bench.tools.key(part.key)
+
+        def put(value: Json, into: dict[str, Json], draft: Draft) -> None:
+            parts = draft.parts.setdefault((id(into), segments), {})
+            parts[part.name] = value
+            is_whole = all(name in parts for name in key.parts)
+            _put(into, segments, key.build([parts[name] for name in key.parts]) if is_whole else None, is_part=True)
+
+        return put
+
+
+def _put_at(segments: Segments) -> Put:
+    name = segments[0] if len(segments) == 1 and isinstance(segments[0], str) else None
+
+    def put(value: Json, into: dict[str, Json], draft: Draft) -> None:
+        if name is not None and name not in into:
+            into[name] = value
+        else:
+            _put(into, segments, value, is_part=False)
+
+    return put
 
 
 def _plain(fields: list[tuple[str, int]]) -> Write:

@@ -21,7 +21,7 @@ from .scope import Dependent, FrameScope
 from .telling import report_of, told_in_words
 from .tools import NotGiven, Unlinked
 
-Step: TypeAlias = Callable[[Frame], None]
+Step: TypeAlias = Callable[[Frame], object]
 
 SEVERITIES: Mapping[RuleKind, Severity] = MappingProxyType({"require": "error", "skip": "info", "warn": "warning"})
 

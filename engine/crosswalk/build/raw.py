@@ -72,16 +72,14 @@ class _Raw:
 
     def part(self, get: Get, key: str, name: str) -> Get:
         """A part of the key that is read; nothing of one that is blank."""
-        found = self.bench.tools.key(key)
-        index, count, separator = found.parts.index(name), len(found.parts), found.separator
+        split = self.bench.tools.split_key
         teller, text = self.bench.teller, f"{key}.{name}"
 
         def part(frame: Frame) -> Json:
             raw = get(frame)
             if is_blank(raw):
                 return raw
-            pieces = raw.split(separator) if type(raw) is str and raw.isascii() and "\0" not in raw else ()
-            value = pieces[index] if len(pieces) == count and all(pieces) else found.split(raw)[name]
+            value = split(key, raw)[name]
             if teller.traces:
                 frame[NOTES].append(new_note(("part", text, value, None, 0)))
             return value

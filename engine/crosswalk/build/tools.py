@@ -11,6 +11,8 @@ from ..plan.terms import Terms
 from ..spec.knowledge import Key, Table
 from ..values import Json, read_segments, show, to_code
 
+_MOST_KEPT = 10_000
+
 Index: TypeAlias = Mapping[tuple[str, ...], Sequence[Json]]
 
 
@@ -33,6 +35,7 @@ class Tools:
     terms: Terms
     context: Mapping[str, Json]
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False, compare=False)
+    _split: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     def collection(self, name: str) -> Json:
         if name not in self.context:
@@ -62,7 +65,15 @@ class Tools:
         return found
 
     def split_key(self, key: str, value: Json) -> Mapping[str, str]:
-        return self.key(key).split(value)
+        """The parts of a key; the same few keys stand in line after line, so that each is split once."""
+        if type(value) is not str:
+            return self.key(key).split(value)
+        parts = self._split.get((key, value))
+        if parts is None:
+            if len(self._split) >= _MOST_KEPT:
+                self._split.clear()
+            parts = self._split[key, value] = self.key(key).split(value)
+        return parts
 
     def build_key(self, key: str, parts: Sequence[Json]) -> str:
         return self.key(key).build(tuple(parts))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias
 
 from ..bounds import LONGEST_TEXT, check_length
 from ..finding import Problem
-from ..values import EXACT, MISSING, Json, is_blank, read_segments
+from ..values import EXACT, MISSING, Json, read_segments
 from .operators import COMPARISONS, operand, subtract, truth
 from .transforms import Tools
 from .tree import (
@@ -109,7 +110,7 @@ def _filter(tree: Filter, scope: Scope) -> Get:
 
     def apply(state: Any) -> Json:
         given = value(state)
-        if not takes_blank and is_blank(given):
+        if not takes_blank and (given is None or given is MISSING or (isinstance(given, str) and not given.strip())):
             return given
         result = call(state, given)
         if isinstance(result, str) and len(result) > LONGEST_TEXT:
@@ -122,16 +123,16 @@ def _filter(tree: Filter, scope: Scope) -> Get:
 
 
 def _call(step: Step, scope: Scope) -> Callable[[Any, Json], Json]:
-    """The transform with its arguments; most have none, or one."""
-    function, tools = step.transform.function, scope.tools
-    arguments = tuple(build(argument, scope) for argument in step.arguments)
+    """The transform with its arguments; most have none, or stand in the expression itself."""
+    function: Callable[..., Json] = step.transform.function
     if step.transform.uses_tools:
-        return lambda state, value: function(value, *[each(state) for each in arguments], tools=tools)
-    if not arguments:
-        return lambda state, value: function(value)
-    if len(arguments) == 1:
-        (argument,) = arguments
-        return lambda state, value: function(value, argument(state))
+        function = partial(function, tools=scope.tools)
+    if all(isinstance(argument, Constant) for argument in step.arguments):
+        given = tuple(argument.value for argument in step.arguments if isinstance(argument, Constant))
+        if not given:
+            return lambda state, value: function(value)
+        return lambda state, value: function(value, *given)
+    arguments = tuple(build(argument, scope) for argument in step.arguments)
     return lambda state, value: function(value, *[each(state) for each in arguments])
 
 
