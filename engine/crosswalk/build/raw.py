@@ -25,7 +25,6 @@ from ..spec.sources import (
     SameAs,
     Sum,
 )
-from ..types import TYPES
 from ..values import EXACT, MISSING, Json, is_blank, show, to_number
 from .bench import Bench
 from .frame import HERE, NOTES, SOURCES, UP, Frame
@@ -174,24 +173,6 @@ _READERS: Mapping[type, Callable[[_Raw, Any], Get]] = MappingProxyType(
         Late: _Raw.late,
     }
 )
-
-
-def build_late(transfer: Transfer, source: Late, raw: Get, bench: Bench) -> Get:
-    """What stands in the body until the document that gives the value was sent."""
-    type_ = TYPES[transfer.type]
-    send = type_.number if type_.is_number else type_.text
-    teller = bench.teller
-
-    def late(frame: Frame) -> Json:
-        value: dict[str, Json] = {"$late": source.field}
-        which = raw(frame)
-        if not is_blank(which):
-            value["of"] = send(type_.read(which))
-        if teller.traces:
-            frame[NOTES].append(new_note(("late", source.field, None, None, 0)))
-        return value
-
-    return late
 
 
 def _summand(frame: Frame, source: Frame, of: Get) -> Decimal:

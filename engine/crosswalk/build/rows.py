@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from ..finding import Finding, Problem
-from ..language.evaluate import Get
 from ..language.expression import Expression
-from ..spec.mapping import Row, TableUse, Transfer
+from ..spec.mapping import Row, Transfer
 from ..spec.order import Node, Place
-from ..spec.sources import Late, part_of, path_of, text_of
-from ..values import MISSING, Json, is_blank, show
+from ..spec.sources import Late, path_of, text_of
 from .bench import Bench, where
-from .fit import build_fit
-from .frame import HERE, NOTES, VALUE, Failed, Frame
+from .frame import NOTES, Failed, Frame
 from .judge import Step, as_far_as_known, not_checked
 from .outcome import Note
-from .raw import build_late, build_raw
 from .scope import Dependent, FrameScope
 from .settled import is_settled, needs_context, settle
 from .telling import new_note, report_of, told_in_words
 from .tools import NotGiven
-
-Take: TypeAlias = Callable[[Frame], str]
-"""Fills the slots of a row; gives the reason where there is nothing to send."""
+from .typed import Take, build_late, build_typed
 
 _SET_BY: dict[str, tuple[str, ...]] = {
     "too-long": ("max", "digits", "policy"),
@@ -39,7 +32,11 @@ def build_take(node: Node, bench: Bench) -> Step | None:
     """What takes the result of a row at its place; None where it is the same for every record, and known already."""
     row, transfer, _ = bench.graph.rows[node.id]
     taker = _Taker(row, transfer, bench, node.place)
-    take = taker.late(transfer.source) if isinstance(transfer.source, Late) else taker.typed()
+    take = (
+        build_late(row, transfer, transfer.source, bench, node.place)
+        if isinstance(transfer.source, Late)
+        else build_typed(row, transfer, bench, node.place)
+    )
     take = taker.where_it_applies(take)
     step = taker.traced(take) if bench.teller.traces else taker.told(take)
     return None if is_settled(node, bench) and settle(node, step, bench) else step
@@ -53,7 +50,6 @@ class _Taker:
         self.scope = FrameScope(bench, place)
         self.slots = bench.slots(row.id)
         self.label = bench.label(row)
-        self.raw = build_raw(row, transfer, bench, place)
 
     def where_it_applies(self, take: Take) -> Take:
         """Takes nothing where another row is sent instead, or where the row's condition does not hold."""
@@ -71,144 +67,6 @@ class _Taker:
         reason = f"the row {id} is sent instead"
         is_written = self.scope.is_written(id)
         return lambda frame: reason if is_written(frame) else take(frame)
-
-    def late(self, source: Late) -> Take:
-        value, wire, _, _ = self.slots
-        late = build_late(self.transfer, source, self.raw, self.bench)
-
-        def take(frame: Frame) -> str:
-            frame[value] = frame[wire] = late(frame)
-            return ""
-
-        return take
-
-    def typed(self) -> Take:
-        value, wire, _, _ = self.slots
-        turned, fit, blank = self.turned(), build_fit(self.row, self.transfer, self.bench), self.blank()
-        default, table = self.transfer.default, self.transfer.table
-        has_default = default == "" or not is_blank(default)
-        look_up = self.look_up(table) if table is not None else None
-        only = table.only if table is not None else None
-
-        if name := self.plain_name():
-            return self.read_plainly(name)
-
-        def take(frame: Frame) -> str:
-            raw = turned(frame)
-            if look_up is not None and not is_blank(raw):
-                raw = look_up(frame, raw)
-                if only is not None and raw != only:
-                    return f"the code stands for {raw}"
-            if raw is None or raw is MISSING or (isinstance(raw, str) and not raw.strip()):
-                if not has_default:
-                    return blank(frame, raw)
-                raw = self.defaulted(frame)
-            frame[value], frame[wire] = fit(frame, raw)
-            return ""
-
-        return take
-
-    def plain_name(self) -> str:
-        """The name of the line or record that is the whole source of the row; nothing where there is more to it."""
-        path, transfer = path_of(self.transfer.source), self.transfer
-        is_plain = path is not None and transfer.transform is None and transfer.table is None
-        if not is_plain or part_of(transfer.source) is not None or self.bench.teller.traces:
-            return ""
-        segments = path.segments if path is not None else None
-        return str(segments[0]) if segments and len(segments) == 1 and isinstance(segments[0], str) else ""
-
-    def read_plainly(self, name: str) -> Take:
-        """The same as `typed` for a plain name, with one call less for each value."""
-        value, wire, _, _ = self.slots
-        fit, blank = build_fit(self.row, self.transfer, self.bench), self.blank()
-        default = self.transfer.default
-        has_default = default == "" or not is_blank(default)
-
-        def take(frame: Frame) -> str:
-            raw = frame[HERE].get(name, MISSING)
-            if raw is None or raw is MISSING or (isinstance(raw, str) and not raw.strip()):
-                if not has_default:
-                    return blank(frame, raw)
-                raw = default
-            frame[value], frame[wire] = fit(frame, raw)
-            return ""
-
-        return take
-
-    def turned(self) -> Get:
-        """The raw value after the row's transform."""
-        raw = self.raw
-        if self.transfer.transform is None:
-            return raw
-        transform = self.scope.value(self.transfer.transform)
-
-        def turned(frame: Frame) -> Json:
-            frame[VALUE] = raw(frame)
-            return transform(frame)
-
-        return turned
-
-    def defaulted(self, frame: Frame) -> Json:
-        if self.bench.teller.traces:
-            frame[NOTES].append(new_note(("default", "default", self.transfer.default, None, 0)))
-        return self.transfer.default
-
-    def look_up(self, table: TableUse) -> Callable[[Frame, Json], Json]:
-        """The value of a code; rows that document one table tell of an unknown code only once."""
-        tools, traces = self.bench.tools, self.bench.teller.traces
-
-        def look_up(frame: Frame, code: Json) -> Json:
-            try:
-                found = tools.look_up(table.name, code, table.read_side)
-            except Problem as problem:
-                self.tell_once(frame, str(code), problem.message)
-                raise
-            if traces:
-                frame[NOTES].append(new_note(("table", table.name, found, None, 0)))
-            return found
-
-        return look_up
-
-    def blank(self) -> Callable[[Frame, Json], str]:
-        """The reason why a blank value is not sent; raises Problem where one is required."""
-        required = self.transfer.required
-        needed = self.scope.test(required) if isinstance(required, Expression) else None
-
-        def blank(frame: Frame, raw: Json) -> str:
-            if required is not False and (needed is None or needed(frame)):
-                raise self.missing(frame, raw)
-            return "the source is blank"
-
-        return blank
-
-    def missing(self, frame: Frame, raw: Json) -> Problem:
-        self.tell_once(frame, "blank", "a value is required")
-        reads: list[Note] = [note for note in frame[NOTES] or () if note.what == "read"]
-        told = ", ".join(dict.fromkeys(f"{note.text} {_emptiness(note.value)}" for note in reads))
-        told = told or f"{text_of(self.transfer.source)} {_emptiness(raw)}"
-        blank = (note.text for note in reads if is_blank(note.value))
-        help = next((help for text in blank if (help := self.from_context(text))), "")
-        help = help or "enter it where the record is kept, then send the record again"
-        return Problem(f"a value is required, and {told}", help, "missing-value")
-
-    def tell_once(self, frame: Frame, what: str, message: str) -> None:
-        """Raises Dependent where another printed row of the same table has already told the same."""
-        table = self.transfer.table
-        if table is None or table.only is None or not self.bench.teller.traces:
-            return
-        told = (table.name, what, id(frame))
-        if told in report_of(frame).once:
-            raise Dependent(message)
-        report_of(frame).once.add(told)
-
-    def from_context(self, path: str) -> str:
-        """What to give for a blank value that comes from the context, by a link or by its name; else nothing."""
-        root, _, field = path.partition(".")
-        link = self.bench.graph.links.get(root)
-        collection = link.find.text.strip().removeprefix("context.") if link is not None else ""
-        if link is None or collection == link.find.text.strip():
-            return ""
-        return f"give {field} in {collection} of the --context" if field else f"give it with --context: {collection}"
 
     def told(self, take: Take) -> Step:
         """Without the trace: a value that needs context which was not given is left out with a warning."""
@@ -296,9 +154,3 @@ def _when(holds: Callable[[Frame], bool], condition: Expression, take: Take) -> 
 
 def _in_group(applies: int, take: Take) -> Take:
     return lambda frame: take(frame) if frame[applies] else "its group does not apply"
-
-
-def _emptiness(value: Json) -> str:
-    if not is_blank(value):
-        return f"is {show(value)}"
-    return "is missing" if value is MISSING else "is null" if value is None else "is empty"
