@@ -1,7 +1,8 @@
-"""The outcome of a sample as text that a reviewer reads: one value a line, in the order of the spec, with totals."""
+"""The outcome of a sample as text that a reviewer reads: one value a line with where it came from, and totals."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk import Customer, Mapper, Outcome
@@ -9,7 +10,8 @@ from crosswalk.build.outcome import Body
 from crosswalk.spec.flags import spoken
 from crosswalk.spec.sites import flags_of_mapping
 from crosswalk.text.payload import encode
-from crosswalk.values import EXACT, Json
+from crosswalk.values import EXACT, Json, Segments
+from provenance import Origins
 
 # a line added above is no change of the outcome
 _LINE = re.compile(r"(?<=\.yaml):\d+")
@@ -31,17 +33,17 @@ def _lines(mapper: Mapper, customer: Customer, outcomes: tuple[Outcome, ...], sa
             yield f"flag {name} = {spoken(value.value)} ({_LINE.sub('', value.source)})"
     for outcome in outcomes:
         yield ""
-        yield from _outcome(outcome)
+        yield from _outcome(mapper, outcome)
     kinds = [outcome.kind for outcome in outcomes]
     yield ""
     yield ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("mapped", "skipped", "blocked"))
 
 
-def _outcome(outcome: Outcome) -> Iterator[str]:
+def _outcome(mapper: Mapper, outcome: Outcome) -> Iterator[str]:
     yield f"== {outcome.key}: {outcome.kind}"
-    for document in outcome.documents:
+    for document, origins in zip(outcome.documents, Origins(mapper, outcome).by_body(), strict=True):
         yield f"{document.document}: {document.method} {document.endpoint}"
-        yield from _value(document.body, "  ")
+        yield from _Body(origins).fields(document.body, (), "  ")
         yield from (f"  waits for {need}" for need in document.needs)
         yield from (f"  total {name} = {total}" for name, total in _totals(document).items())
     for finding in outcome.findings:
@@ -50,19 +52,32 @@ def _outcome(outcome: Outcome) -> Iterator[str]:
             yield f"  what to do: {finding.help}"
 
 
-def _value(value: Json, pad: str) -> Iterator[str]:
-    for key, below in value.items():
-        if isinstance(below, dict):
-            yield f"{pad}{key}:"
-            yield from _value(below, pad + "  ")
-        elif isinstance(below, list):
-            yield f"{pad}{key}:"
-            for item in below:
-                first, *rest = list(_value(item, pad + "    "))
+@dataclass(frozen=True)
+class _Body:
+    """The lines of one body. Every value must stand at, or below, a place that a row wrote."""
+
+    origins: Mapping[Segments, str]
+
+    def fields(self, value: Json, place: Segments, pad: str) -> Iterator[str]:
+        for key, below in value.items():
+            yield from self._field(f"{pad}{key}:", below, (*place, key), pad)
+
+    def _field(self, head: str, value: Json, place: Segments, pad: str) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield head + self._origin(place)
+            yield from self.fields(value, place, pad + "  ")
+        elif isinstance(value, list):
+            yield head + self._origin(place)
+            for number, item in enumerate(value):
+                first, *rest = self.fields(item, (*place, number), pad + "    ")
                 yield f"{pad}  - {first.lstrip()}"
                 yield from rest
         else:
-            yield f"{pad}{key}: {encode(below).decode()}"
+            assert any(place[:end] in self.origins for end in range(1, len(place) + 1)), f"no row wrote {place}"
+            yield f"{head} {encode(value).decode()}{self._origin(place)}"
+
+    def _origin(self, place: Segments) -> str:
+        return f"  <- {self.origins[place]}" if place in self.origins else ""
 
 
 def _totals(document: Body) -> dict[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from beside import BesideConnectors
 from canonical import canonical
 from conftest import ROOT
 from crosswalk import Catalog, load
@@ -35,12 +36,12 @@ def test_it_is_clean(catalog: Catalog) -> None:
     _CASES,
     ids=[".".join(filter(None, (n, s.mapping, f"{s.direction}-{s.case}", v))) for n, s, v in _CASES],
 )
-def test_a_sample(name: str, sample: Sample, variant: str, text_snapshot: SnapshotAssertion) -> None:
+def test_sample(name: str, sample: Sample, variant: str, snapshot: SnapshotAssertion) -> None:
     flags = sample.run.with_variant(variant) if variant else sample.run.flags
     customer = _CATALOGS[name].customer("example", sample=flags)
     mapper = customer.mapper(sample.mapping, sample.direction, today=date(2025, 2, 3))
     outcomes = mapper.map_payload(sample.payload)
-    assert canonical(mapper, customer, outcomes, sample.name) == text_snapshot
+    assert canonical(mapper, customer, outcomes, sample.name) == snapshot.use_extension(BesideConnectors)
 
 
 def test_the_names_are_crossed_both_ways() -> None:

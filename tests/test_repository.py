@@ -73,6 +73,9 @@ UNREAD = {
     "samples/owner-allowances/first.json": "call it export-NAME.json",
     "samples/owner-allowances/exprt-a.json": "call it export-NAME.json",
     "samples/owner-allowances/export-a.run.yaml": "put its payload export-a.json beside it",
+    "samples/owner-allowances/export-a.expected.txt": "remove it, or put its payload export-a.json beside it",
+    "samples/owner-allowances/export-first.gone.expected.txt": "remove it, or write the variant 'gone' into export-first.run",
+    "samples/owner-allowances/first.expected.txt": "remove it, or put its payload first.json beside it",
     "samples/owner-allowances/export-first.run.yml": "call it export-first.run.yaml",
     "samples/owner-allowances/first.run.yaml": "call it export-NAME.run.yaml",
     "samples/owner-allowances/settings.yaml": "call it export-NAME.run.yaml",
@@ -437,6 +440,13 @@ class TestEveryWayToLintSeesTheWholeCustomer:
         assert "checked 6 files in customers: 2 mappings, 1 customer, 1 sample, 1 run file, 1 context" in lines
         assert lines[-1] == "0 error(s), 0 warning(s)"
 
+    def test_the_snapshots_of_a_sample_and_its_variants_are_known(self, own: Path, words: str) -> None:
+        for name in ("export-first.expected.txt", "export-first.in-30-days.expected.txt"):
+            (own / SAMPLES / name).write_text("Owner Allowances\n", "utf-8")
+        said = crosswalk(*words.split())
+        assert (said.code, said.out) == (0, ""), said.out
+        assert "1 sample, 1 run file, 2 snapshots, 1 context" in said.err
+
     def test_everything_that_is_wrong_is_seen_at_once(self, own: Path, words: str) -> None:
         change(own / "customers/harbor/customer.yaml", "title: Harbor Builders\n", "title: Harbor Builders\nflag: {}\n")
         change(own / "customers/harbor/customer.yaml", "invoice_due_days", "invoice_due_day")
@@ -586,6 +596,7 @@ class TestAPathIsCheckedAsWhatItIs:
             ("samples/export-a.json", "put samples into samples/MAPPING/"),
             ("samples/invoices/first.json", "call it export-NAME.json"),
             ("samples/invoices/export-a.run.yaml", "put its payload export-a.json beside it"),
+            ("samples/invoices/export-a.expected.txt", "put its payload export-a.json beside it"),
         ],
     )
     def test_a_file_that_nothing_reads_was_not_told_among_the_shipped_mappings(

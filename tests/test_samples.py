@@ -8,6 +8,7 @@ import re
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from beside import BesideShipped
 from canonical import canonical
 from crosswalk.catalog.samples import Sample, find_samples
 from shipped import CATALOG, cases, rehearsal
@@ -17,9 +18,9 @@ _VARIANTS = [(sample, variant) for sample, variant in cases() if variant]
 
 
 @pytest.mark.parametrize(("sample", "variant"), cases(), ids=_NAMES)
-def test_sample(sample: Sample, variant: str, text_snapshot: SnapshotAssertion) -> None:
+def test_sample(sample: Sample, variant: str, snapshot: SnapshotAssertion) -> None:
     here = rehearsal(sample, variant)
-    assert canonical(here.mapper, here.customer, here.outcomes, sample.name) == text_snapshot
+    assert canonical(here.mapper, here.customer, here.outcomes, sample.name) == snapshot.use_extension(BesideShipped)
 
 
 def test_names_of_snapshots_are_injective() -> None:
