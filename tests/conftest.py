@@ -1,8 +1,16 @@
-"""What all tests share: the shipped catalog, snapshots as readable text files, small catalogs made on the fly."""
+"""What all tests share: the shipped catalog, snapshots as readable text files, small catalogs made on the fly.
+
+Where the test of a thing is:
+* of a module of the engine: the folder and name of the module (`engine/crosswalk/lint/fixed.py`: `lint/test_fixed.py`);
+* of what a spec means: `build/`, one file a chapter (`test_lines.py`, `test_links.py`, `test_rules.py` ...);
+* of a command or a screen: `cli/`, one file each (`test_explain.py`, `test_terminal.py`);
+* of the shipped mappings, their samples, flags and statements: `mappings/`; of all the rest of the repository (layers,
+  README, schemas, set-up, the examples in `bad/`): `project/`;
+* what tests stand on is in `support/`: importable by name, no tests.
+"""
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,11 +20,17 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from crosswalk import Catalog, CrosswalkError, Outcome, load
 from crosswalk.values import Json
+from kestrel import changed, told
+from pci_types import family, harbor
+from places import ROOT, TODAY
+from repositories import all_mappings, few_mappings, own
+from specs import SMALLEST
 
-# a public suite that is not part of the project: its module says how to run it
-collect_ignore = [] if "CROSSWALK_SUITES" in os.environ else ["test_suite_jmespath.py", "test_suite_json.py"]
-TODAY = date(2025, 1, 31)
-ROOT = Path(__file__).resolve().parents[1]
+__all__ = ["all_mappings", "changed", "family", "few_mappings", "harbor", "own", "told"]  # fixtures
+
+# public suites that are not part of the project: their modules say how to run them
+_SUITES = ["language/test_suite_jmespath.py", "text/test_suite_json.py"]
+collect_ignore = [] if "CROSSWALK_SUITES" in os.environ else _SUITES
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,36 +67,6 @@ def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("COLUMNS", raising=False)
-
-
-FLAGS = """
-flags:
-  is_on: {kind: mapping, type: boolean, default: true, title: On, help: Switches., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
-  shape: {kind: mapping, type: choice, choices: [round, square], default: round, title: Shape, help: Chooses., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
-  codes: {kind: mapping, type: codes, default: [], title: Codes, help: Filters., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
-  days: {kind: mapping, type: integer, min: 0, max: 365, default: 30, title: Days, help: Adds., origin: test, owner: Accounting, enable: self-service, evidence: chosen}
-settings:
-  company: {type: code, length: 8, title: Company, help: The company.}
-  office: {type: text, title: Office, help: The office.}
-  zone: {type: time_zone, default: UTC, title: Zone, help: The zone.}
-"""
-TABLES = """
-tables:
-  kinds: {title: Kinds, from: left, to: right, entries: {A: alpha, B: beta}}
-  loose: {title: Loose, from: left, to: right, miss: keep, entries: {A: alpha}}
-"""
-KEYS = """
-keys:
-  order: {parts: [company, number]}
-"""
-SMALLEST = {
-    "connector": "connector: Left + Right\nsides: {left: Left, right: Right}\n",
-    "keys": KEYS,
-    "tables": TABLES,
-    "flags": FLAGS,
-    "customers/tester/customer": "customer: tester\ntitle: Tester\nsettings: {company: '010'}\n",
-}
-"""The registries of a small catalog, and a customer."""
 
 
 @pytest.fixture

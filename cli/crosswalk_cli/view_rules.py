@@ -19,7 +19,11 @@ _ELSEWHERE = {
     "connection": "Held by the connection between the systems",
     "information": "States no rule",
 }
-_TESTS = {"row": "tests/test_document.py", "flag": "tests/test_customers.py", "setting": "tests/test_customers.py"}
+_TESTS = {
+    "row": "tests/mappings/test_document.py",
+    "flag": "tests/catalog/test_customers.py",
+    "setting": "tests/catalog/test_customers.py",
+}
 """Where answers are held that show in no outcome: rows that write nothing, options of the connection."""
 
 _INTRODUCTION = """# What the connector documents state, and what answers it

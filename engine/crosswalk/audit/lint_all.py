@@ -24,7 +24,7 @@ from ..spec.block import Block
 from ..spec.mapping import Mapping, Row, Rule
 from ..text.source import read_entries
 from .installation import check_installation
-from .lint_samples import check_context_file, check_payload, check_run
+from .lint_samples import check_context_file, check_payload, check_run, check_snapshot
 from .overlaps import check_overlaps
 from .survey import Survey
 
@@ -100,6 +100,8 @@ def check_file(catalog: Catalog, place: Folder, owner: File | None, file: File, 
             check_run(catalog, place, file, survey)
         case "context":
             check_context_file(catalog.files, place, file, survey)
+        case "snapshot":
+            check_snapshot(catalog.files, place, file, survey)
         case "unread":
             survey.warn(place, file, role.cure)
         case "customer" | "mapping" | "registry":

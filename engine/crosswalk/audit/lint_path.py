@@ -43,8 +43,8 @@ from .lint_samples import check_context_file
 from .survey import Survey
 
 READ = (
-    "lint reads mappings, changes of customers, customer.yaml, samples (export-NAME.json), their run files, contexts,"
-    f" registries and {CONFIG}, and folders that hold these"
+    "lint reads mappings, changes of customers, customer.yaml, samples (export-NAME.json), their run files,"
+    f" snapshots, contexts, registries and {CONFIG}, and folders that hold these"
 )
 
 
@@ -220,7 +220,7 @@ class PathLint:
     def _loose_file(self, file: File) -> str | None:
         """A file of nobody's, by its name or by what it holds."""
         place, role = self._place(file.parent), of_sample(self.files, file)
-        if role.kind in {"sample", "run file", "context"}:
+        if role.kind in {"sample", "run file", "snapshot", "context"}:
             check_file(self.catalog, place, None, file, role, self.survey)
         elif file.parent.parent.name == "samples" or file.name.endswith(".run.yaml"):
             return role.cure

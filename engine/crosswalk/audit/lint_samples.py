@@ -1,4 +1,4 @@
-"""Every finding of a sample: its payload, its run file with all that it names, and contexts."""
+"""Every finding of a sample: its payload, its run file with all that it names, its snapshots, and contexts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..catalog.catalog import Catalog
 from ..catalog.customer import Customer
 from ..catalog.repository import Folder
 from ..catalog.resolver import Resolver
-from ..catalog.roles import is_payload
+from ..catalog.roles import is_payload, payload_of_snapshot, variant_of_snapshot
 from ..catalog.samples import Sample, check_run_file, read_context, read_json, run_file_of, sample_at
 from ..finding import CrosswalkError, Findings, did_you_mean, start_of
 from ..spec.block import Block
@@ -47,6 +47,24 @@ def check_run(catalog: Catalog, place: Folder, file: File, survey: Survey) -> No
         findings.add("unknown-customer", f"unknown customer '{run.customer}'", run.span, help)
     for flags in (run.flags, *(run.with_variant(name) for name in run.variants)):
         Resolver(catalog.knowledge, findings).read_block(Block(flags, findings), "flags")
+
+
+def check_snapshot(files: Files, place: Folder, file: File, survey: Survey) -> None:
+    """A snapshot is of a sample as it is, or of one of the variants that its run file has."""
+    run_file, variant = run_file_of(payload_of_snapshot(file)), variant_of_snapshot(file)
+    if variant and variant not in _variants(files, run_file, survey):
+        survey.warn(place, file, f"remove it, or write the variant '{variant}' into {run_file.name}")
+    else:
+        survey.takes(place, file, "snapshot")
+
+
+def _variants(files: Files, run_file: File, survey: Survey) -> frozenset[str]:
+    """The names of the variants in a run file, which is read once for all snapshots of its sample."""
+    if run_file not in survey.variants:
+        is_there = files.kind(run_file) == "file"
+        tree = read_tree(files, run_file, run_file.name, Findings()) if is_there else None
+        survey.variants[run_file] = frozenset(name for name, _ in Block(tree, Findings()).pairs("variants"))
+    return survey.variants[run_file]
 
 
 def check_context_file(files: Files, place: Folder, file: File, survey: Survey) -> None:

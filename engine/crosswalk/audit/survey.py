@@ -25,6 +25,7 @@ class Survey:
     findings: Findings = field(default_factory=Findings)
     customers: dict[tuple[str, ...], Customer | None] = field(default_factory=dict)
     contexts: dict[File, Map[str, Json] | CrosswalkError] = field(default_factory=dict)
+    variants: dict[File, frozenset[str]] = field(default_factory=dict)
     touched: int = 0
     _files: dict[File, tuple[str, Kind]] = field(default_factory=dict)
 

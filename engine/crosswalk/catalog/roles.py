@@ -15,9 +15,12 @@ from ..finding import Problem
 from ..spec.vocabulary import DIRECTIONS
 from ..text.files import MOST_OF_YAML, Files
 
-Kind = Literal["mapping", "customer", "registry", "sample", "run file", "context", "configuration", "unread", "other"]
+Kind = Literal[
+    "mapping", "customer", "registry", "sample", "run file", "snapshot", "context", "configuration", "unread", "other"
+]
 
 CUSTOMER = "customer.yaml"
+SNAPSHOT = ".expected.txt"
 REGISTRIES = ("connector", "keys", "tables", "flags")
 STATEMENTS = "statements"
 _YAML = (".yaml", ".yml")
@@ -101,6 +104,11 @@ def _by_name(files: Files, file: File) -> Role:
             return Role("unread", "call it export-NAME.run.yaml or import-NAME.run.yaml")
         is_used = files.kind(file.parent / payload) == "file"
         return Role("run file") if is_used else Role("unread", f"put its payload {payload} beside it")
+    if file.name.endswith(SNAPSHOT):
+        its_payload = payload_of_snapshot(file)
+        is_used = is_payload(its_payload) and files.kind(its_payload) == "file"
+        help = f"remove it, or put its payload {its_payload.name} beside it"
+        return Role("snapshot") if is_used else Role("unread", help)
     if file.suffix.lower() == ".yml" or file.suffix in {".YAML", ".JSON"}:
         return Role("unread", f"call it {file.stem}{'.json' if file.suffix == '.JSON' else '.yaml'}")
     if file.stem.startswith("context") and file.suffix in {".json", ".yaml"}:
@@ -131,6 +139,16 @@ def is_payload(file: PurePath) -> bool:
     """Whether a sample is called DIRECTION-CASE.json."""
     direction, _, case = file.stem.partition("-")
     return file.suffix == ".json" and direction in DIRECTIONS and bool(case)
+
+
+def payload_of_snapshot(file: File) -> File:
+    """The payload whose outcome DIRECTION-CASE.expected.txt or DIRECTION-CASE.VARIANT.expected.txt holds."""
+    return file.with_name(f"{file.name.partition('.')[0]}.json")
+
+
+def variant_of_snapshot(file: PurePath) -> str:
+    """The variant of flags in a snapshot's name; empty where it has none."""
+    return file.name.removesuffix(SNAPSHOT).partition(".")[2]
 
 
 def is_customer(files: Files, folder: File) -> bool:
