@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +47,18 @@ def main() -> None:
         _file_to_file(before, now, made, given.rounds)
 
 
-def _map_only(title: str, before: Engine, now: Engine, made: list[Any], count: int) -> None:
+def _map_only(title: str, before: Engine, now: Engine, made: list[Any], times: int) -> None:
     texts = [as_line(event) for event in made]
     jobs = {
         engine: [_Job(engine.mapper("subcontractor-invoices"), [record_of(engine.decode(text)) for text in texts])]
         for engine in (before, now)
     }
     by_hand = jobs[now][0].records
-    ways = {**_ways(jobs), "by hand": lambda: list(map(hand_written.map_invoice, by_hand, range(len(by_hand))))}
-    rounds.show(title, ways, len(made), count)
+    ways: dict[str, rounds.Work] = {
+        **_ways(jobs),
+        "by hand": partial(_exhaust, lambda: map(hand_written.map_invoice, by_hand, count())),
+    }
+    rounds.show(title, ways, len(made), times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,57 +115,68 @@ def _job_of(engine: Engine, sample: Sample) -> _Job:
     return _Job(mapper, list(mapper.records(engine.decode(sample.file.read_bytes()))))
 
 
-def _file_to_file(before: Engine, now: Engine, made: list[Any], count: int) -> None:
+def _file_to_file(before: Engine, now: Engine, made: list[Any], times: int) -> None:
     data = b"".join(map(as_line, made))
-    mappers = {engine: engine.mapper("subcontractor-invoices") for engine in (before, now)}
-    known = _Known(mappers[now], now, data)
-    ways: dict[str, rounds.Work] = {
-        "by hand": lambda: list(hand_written.run(io.BytesIO(data))),
-        f"run of {before.title}": lambda: list(_run(before, mappers[before], data)),
-        f"run of {now.title}": lambda: list(_run(now, mappers[now], data)),
-        f"run of {now.title}, all but the mapper": lambda: list(_run(now, known, data)),
+    before_run, now_run = (_Run(engine, engine.mapper("subcontractor-invoices"), data) for engine in (before, now))
+    known = _Known(now_run.mapper, [item.outcome for item in now_run.items()])
+    ways = {
+        "by hand": lambda: hand_written.run(io.BytesIO(data)),
+        f"run of {before.title}": before_run.lines,
+        f"run of {now.title}": now_run.lines,
+        f"run of {now.title}, all but the mapper": _Run(now, known, data).lines,
     }
-    written = {name: work() for name, work in ways.items()}
-    for name, lines in written.items():
-        if lines != written["by hand"]:
+    written = list(hand_written.run(io.BytesIO(data)))
+    for name, lines in ways.items():
+        if list(lines()) != written:
             sys.exit(f"{name} writes other bytes than the program by hand")
-    rounds.show("bytes in, bytes out in process, invoices as REST gives them", ways, len(made), count)
+    works: dict[str, rounds.Work] = {name: partial(_exhaust, lines) for name, lines in ways.items()}
+    rounds.show("bytes in, bytes out in process, invoices as REST gives them", works, len(made), times)
 
 
+def _exhaust(make: Callable[[], Iterator[object]]) -> None:
+    """Takes all that is made and keeps nothing: who writes lines to a file keeps none either."""
+    deque(make(), maxlen=0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """A mapper to which every outcome is known beforehand: what is left is the work around it."""
 
-    def __init__(self, mapper: Any, engine: Engine, data: bytes) -> None:
-        self._mapper = mapper
-        self._outcomes = [item.outcome for item in _items(engine, mapper, data)]
+    mapper: Any
+    outcomes: list[Any]
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._mapper, name)
+        return getattr(self.mapper, name)
 
     def map(self, record: object, sequence: int) -> Any:
-        return self._outcomes[sequence]
+        return self.outcomes[sequence]
 
 
-def _run(engine: Engine, mapper: Any, data: bytes) -> Iterator[bytes]:
-    """The lines that `run` writes, made of the parts that `run` is made of."""
-    if engine.has_folders:
-        encode = engine.module("text.payload").encode
+class _Run:
+    """What the command `run` does with an input, made of the parts that it is made of."""
+
+    def __init__(self, engine: Engine, mapper: Any, data: bytes) -> None:
+        self.engine, self.mapper, self.data = engine, mapper, data
+        self._payload = engine.module("text.payload" if engine.has_folders else "payload")
+        if engine.has_folders:
+            self._checked = engine.module("audit.conformance").Conformance.of_what_is_read(mapper).checked
+
+    def lines(self) -> Iterator[bytes]:
+        encode = self._payload.encode
+        if not self.engine.has_folders:
+            values = self._payload.stream(io.BytesIO(self.data), "events")
+            records = (record for value in values for record in self.mapper.records(value))
+            yield from (encode(run_line(outcome)) + b"\n" for outcome in self.mapper.map_all(records))
+            return
         tally = Tally()
-        for item in _items(engine, mapper, data):
+        for item in self.items():
             tally.count(item)
             yield encode(run_line(item.outcome)) + b"\n"
-        return
-    payload = engine.module("payload")
-    values = payload.stream(io.BytesIO(data), "events")
-    for outcome in mapper.map_all(record for value in values for record in mapper.records(value)):
-        yield payload.encode(run_line(outcome)) + b"\n"
 
-
-def _items(engine: Engine, mapper: Any, data: bytes) -> Iterable[Any]:
-    """The records with their outcomes, checked as `run` checks them."""
-    reads = engine.module("text.stream").read_stream(io.BytesIO(data), "events")
-    conformance = engine.module("audit.conformance").Conformance.of_what_is_read(mapper)
-    return map(conformance.checked, engine.module("bulk.items").map_reads(mapper, reads))
+    def items(self) -> Iterator[Any]:
+        """The records with their outcomes, checked as `run` checks them."""
+        reads = self.engine.module("text.stream").read_stream(io.BytesIO(self.data), "events")
+        return map(self._checked, self.engine.module("bulk.items").map_reads(self.mapper, reads))
 
 
 if __name__ == "__main__":
