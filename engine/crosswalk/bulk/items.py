@@ -113,17 +113,19 @@ def parts_of(mapper: Mapper, read: Read) -> Iterator[Part]:
 
 
 def _located(mapper: Mapper, read: Read) -> Iterator[Part]:
+    if not read.findings:
+        yield from (Part(read, path, record) for path, record in mapper.located(read.value))
+        return
     found = list(mapper.located(read.value))
+    places = [place for place, _ in found]
     for path, record in found:
-        yield Part(read, path, record, _findings_at(read, path, [place for place, _ in found]))
-    if not found and read.findings:
+        yield Part(read, path, record, _findings_at(read, path, places))
+    if not found:
         yield Part(read, (), MISSING, tuple(finding for _, finding in read.findings))
 
 
 def _findings_at(read: Read, path: Segments, others: list[Segments]) -> tuple[Finding, ...]:
     """What is wrong inside a record, or around all of them."""
-    if not read.findings:
-        return ()
     return tuple(
         finding
         for place, finding in read.findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, KeysView, Mapping
 from decimal import Decimal
+from functools import reduce
 from typing import Any, TypeAlias
 
 from ..values import Json
@@ -24,24 +25,33 @@ _SAYS_NOTHING = frozenset({"title", "description", "examples", "format", "defaul
 
 def build_accepts(schema: Mapping[str, Any]) -> Accepts:
     """A function that is true only for values that the schema accepts."""
-    rules = {key for key in schema if key not in _SAYS_NOTHING and not key.startswith("x-")}
+    rules = _rules_of(schema)
     if rules - _BUILDERS.keys() - {"additionalProperties"} or isinstance(schema.get("additionalProperties"), dict):
         return lambda value: False
     checks = [_BUILDERS[key](schema[key]) for key in _BUILDERS if key in rules]
     if schema.get("additionalProperties") is False:
         checks.append(_no_others(schema.get("properties", {}).keys()))
-    return _all_of(checks)
+    return reduce(_both, checks) if checks else _anything
 
 
-def _all_of(checks: list[Accepts]) -> Accepts:
-    if len(checks) == 1:
-        return checks[0]
-    return lambda value: all(check(value) for check in checks)
+def _rules_of(schema: Mapping[str, Any]) -> set[str]:
+    return {key for key in schema if key not in _SAYS_NOTHING and not key.startswith("x-")}
+
+
+def _anything(value: Json) -> bool:
+    return True
+
+
+def _both(one: Accepts, other: Accepts) -> Accepts:
+    return lambda value: one(value) and other(value)
+
+
+def _kinds(names: str | list[str]) -> tuple[type, ...]:
+    return tuple(kind for name in ([names] if isinstance(names, str) else names) for kind in _TYPES[name])
 
 
 def _type(names: str | list[str]) -> Accepts:
-    listed = [names] if isinstance(names, str) else names
-    kinds = tuple(kind for name in listed for kind in _TYPES[name])
+    kinds = _kinds(names)
     if bool in kinds or int not in kinds:
         return lambda value: isinstance(value, kinds)
     return lambda value: isinstance(value, kinds) and value is not True and value is not False
@@ -58,10 +68,23 @@ def _most(length: int, kind: type[str] | type[list[Json]]) -> Accepts:
 
 
 def _properties(schemas: Mapping[str, Mapping[str, Any]]) -> Accepts:
-    checks = [(name, build_accepts(schema)) for name, schema in schemas.items()]
-    return lambda value: (
-        not isinstance(value, dict) or all(check(value[name]) for name, check in checks if name in value)
-    )
+    # most fields are only held to a type, and most values are just of it: then nothing is called
+    checks = [(name, _sure_kinds(schema), build_accepts(schema)) for name, schema in schemas.items()]
+
+    def accepts(value: Json) -> bool:
+        if not isinstance(value, dict):
+            return True
+        for name, sure, check in checks:
+            if name in value and type(value[name]) not in sure and not check(value[name]):
+                return False
+        return True
+
+    return accepts
+
+
+def _sure_kinds(schema: Mapping[str, Any]) -> frozenset[type]:
+    """The classes of which every value is accepted."""
+    return frozenset(_kinds(schema["type"])) if _rules_of(schema) == {"type"} else frozenset()
 
 
 def _required(names: list[str]) -> Accepts:

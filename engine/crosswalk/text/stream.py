@@ -104,7 +104,7 @@ class Read:
 
 def as_bytes(text: str) -> bytes:
     """The bytes that a text of an input was read from, those that are not UTF-8 included."""
-    return text.encode("utf-8", "surrogateescape" if not text.isascii() else "strict")
+    return text.encode("utf-8", "surrogateescape")
 
 
 def is_wide(text: str) -> bool:
@@ -307,15 +307,16 @@ class _Window:
 
     def advance(self, letters: int) -> Position:
         """Uses so many letters; where they stand."""
-        end = self.at + letters
-        start = self.position()
-        piece = self.text[self.at : end]
-        self.byte += len(as_bytes(piece))
-        down = piece.count("\n")
-        self.column = len(piece) - piece.rfind("\n") if down else self.column + len(piece)
-        self.line += down
-        self.at = end
-        return Position(start.line, start.column, start.first, self.byte)
+        line, column, first = self.line, self.column, self.byte
+        piece = self.text[self.at : self.at + letters]
+        self.at += letters
+        self.byte += len(piece) if piece.isascii() else len(as_bytes(piece))
+        if "\n" in piece:
+            self.line += piece.count("\n")
+            self.column = len(piece) - piece.rfind("\n")
+        else:
+            self.column += len(piece)
+        return Position(line, column, first, self.byte)
 
     def is_wide(self) -> bool:
         """Whether the input is in an encoding of two or four bytes a letter; a byte-order mark of UTF-8 is passed."""
