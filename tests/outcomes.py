@@ -3,8 +3,9 @@
     python tests/outcomes.py            compares; exit 1 with the name of each sample that gives something else
     python tests/outcomes.py --write    keeps what is given now
 
-Documents, findings and sums are kept apart, so that one can see which of them changed. A finding is its code, severity,
-message and help: where it stands, and the id of its row, may move.
+Documents, findings, their order and sums are kept apart, so that one can see which of them changed. A finding is its
+code, severity, message and help: where it stands, and the id of its row, may move. What is kept was made by the engine
+before it had a plan; it gave the same documents and sums as 0.1.0 for every sample.
 """
 
 from __future__ import annotations
@@ -24,6 +25,14 @@ from crosswalk.values import EXACT, Json
 
 HERE = Path(__file__).resolve()
 KEPT = HERE.with_name("outcomes.json")
+OTHER_ORDER = frozenset(
+    {
+        "budgets.import-no-context",
+        "prime-contracts.import-amount-based.unit-based",
+        "prime-contracts.import-unit-based.unit-based",
+    }
+)
+"""Samples whose findings the plan meets in another order: a rule is asked once what it reads is known."""
 _LINE = re.compile(r"(?<=\.yaml):\d+")
 
 
@@ -39,7 +48,12 @@ def hashes_of(outcomes: Iterable[Outcome]) -> dict[str, str]:
         [o.key, o.kind, [[d.document, d.method, d.endpoint, d.body, list(d.needs)] for d in o.documents]] for o in kept
     ]
     findings = [[[f.code, f.severity, _LINE.sub("", f.message), f.help] for f in o.findings] for o in kept]
-    return {"documents": _hash(documents), "findings": _hash(findings), "sums": _hash(_sums(kept))}
+    return {
+        "documents": _hash(documents),
+        "findings": _hash([sorted(each) for each in findings]),
+        "order of findings": _hash(findings),
+        "sums": _hash(_sums(kept)),
+    }
 
 
 def _sums(outcomes: Iterable[Outcome]) -> dict[str, str]:
@@ -69,12 +83,15 @@ def _hash(value: Json) -> str:
 def differences(kept: dict[str, dict[str, str]], now: dict[str, dict[str, str]]) -> list[str]:
     """The samples that give something else, each with what."""
     changed = [
-        f"{name}: {', '.join(part for part in kept[name] if kept[name][part] != now[name][part])}"
-        for name in kept
-        if name in now and kept[name] != now[name]
+        f"{name}: {', '.join(parts)}" for name in kept if name in now and (parts := _parts(name, kept[name], now[name]))
     ]
     gone = [f"{name}: is gone" for name in kept if name not in now]
     return [*changed, *gone, *(f"{name}: is new" for name in now if name not in kept)]
+
+
+def _parts(name: str, kept: dict[str, str], now: dict[str, str]) -> list[str]:
+    may_differ = {"order of findings"} if name in OTHER_ORDER else set()
+    return [part for part in kept if kept[part] != now[part] and part not in may_differ]
 
 
 def main() -> int:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, TypeAlias
 
 import pytest
-
 from benchmarks import hand_written
 from benchmarks.invoices import as_line, events, published, record_of
+
 from crosswalk import Catalog, Mapper
 from crosswalk.audit.conformance import map_checked
 from crosswalk.bulk.items import map_reads
