@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import engines
 from benchmarks.engines import ROOT, Engine
 from crosswalk.catalog.samples import Sample, sample_at
+from crosswalk.text.files import DISK
 
 _RECORDS = {
     "invoice": ("subcontractor-invoices", "export-first-invoice"),
@@ -72,7 +73,7 @@ def main() -> None:
         for word, (mapping, case) in _RECORDS.items():
             file = ROOT / "mappings" / "samples" / mapping / f"{case}.json"
             for engine in (before, engines.this()):
-                _show(engine, word, sample_at(file, file.name, None))
+                _show(engine, word, sample_at(DISK, file, file.name, None))
 
 
 def _show(engine: Engine, word: str, sample: Sample) -> None:

@@ -33,6 +33,9 @@ Write: TypeAlias = Callable[[Frame, dict[str, Json], Draft], None]
 Put: TypeAlias = Callable[[Json, dict[str, Json], Draft], None]
 """Puts one value at its place in an object."""
 
+_Field: TypeAlias = tuple[str, int, bool, Write]
+"""A name, the slot of its value, whether that is late, and what writes it where something stands there already."""
+
 
 def build_body(document: Document, bench: Bench) -> Step:
     """What puts a document together; its drafts stand under its name: one, or one for each line."""
@@ -85,11 +88,8 @@ class _Putting:
 
     def one(self) -> Callable[[Frame], list[Draft]]:
         """One document a record, with arrays of lines in it."""
-        arrays = {str(lines.array[0]) for _, lines in self.groups if lines is not None and lines.array}
-        within = {str(name) for name in self.document.within[:1]}
         writers = [
-            self.array(group, lines) if lines is not None else self.fields(group, (), arrays | within)
-            for group, lines in self.groups
+            self.array(group, lines) if lines is not None else self.fields(group, ()) for group, lines in self.groups
         ]
 
         def put(frame: Frame) -> list[Draft]:
@@ -134,20 +134,19 @@ class _Putting:
 
         return put
 
-    def fields(self, group: Group, within: Segments, others: Iterable[str] = ()) -> Write:
-        """The rows of a group, in their order; those that alone write a name of the object are written at once."""
-        targets = [(row, transfer, (*within, *target.segments)) for row, transfer, target in self.targets(group)]
-        names = [str(segments[0]) for _, _, segments in self._all_targets(group, within)] + list(others)
+    def fields(self, group: Group, within: Segments) -> Write:
+        """The rows of a group, in their order: names of the object itself at once, all other places with care."""
         writers: list[Write] = []
-        plain: list[tuple[str, int]] = []
-        for row, transfer, segments in targets:
-            is_plain = len(segments) == 1 and isinstance(segments[0], str) and names.count(segments[0]) == 1
-            if is_plain and transfer.write_part is None and not isinstance(transfer.source, Late):
-                if not plain:
-                    writers.append(_plain(plain))
-                plain.append((str(segments[0]), self.bench.slots(row.id).wire))
+        names: list[_Field] = []
+        for row, transfer, target in self.targets(group):
+            segments = (*within, *target.segments)
+            if len(segments) == 1 and isinstance(segments[0], str) and transfer.write_part is None:
+                if not names:
+                    writers.append(_write_names(names))
+                slot, late = self.bench.slots(row.id).wire, isinstance(transfer.source, Late)
+                names.append((segments[0], slot, late, self.careful(row, transfer, segments)))
             else:
-                plain = []
+                names = []
                 writers.append(self.careful(row, transfer, segments))
         if len(writers) == 1:
             return writers[0]
@@ -158,21 +157,11 @@ class _Putting:
 
         return write
 
-    def _all_targets(self, group: Group, within: Segments) -> list[tuple[Row, Transfer, Segments]]:
-        """All that is written into the same object as a group: by other groups of the record too."""
-        is_line = group.id in self.graph.lines
-        groups = [group] if is_line else [each for each, lines in self.groups if lines is None]
-        return [
-            (row, transfer, (*within, *target.segments))
-            for each in groups
-            for row, transfer, target in self.targets(each)
-        ]
-
     def careful(self, row: Row, transfer: Transfer, segments: Segments) -> Write:
-        """A place that something else is written to as well, that is deeper, or a part of a key."""
+        """A place that is deeper than a name, that another row may have written, or a part of a key."""
         slots, bench, traces = self.bench.slots(row.id), self.bench, self.bench.teller.traces
-        late = transfer.source.field if isinstance(transfer.source, Late) else None
         put = _put_at(segments) if transfer.write_part is None else self.part(transfer.write_part, segments)
+        late = transfer.source.field if isinstance(transfer.source, Late) else None
 
         def write(frame: Frame, into: dict[str, Json], draft: Draft) -> None:
             value = frame[slots.wire]
@@ -203,23 +192,20 @@ class _Putting:
 
 
 def _put_at(segments: Segments) -> Put:
-    name = segments[0] if len(segments) == 1 and isinstance(segments[0], str) else None
-
-    def put(value: Json, into: dict[str, Json], draft: Draft) -> None:
-        if name is not None and name not in into:
-            into[name] = value
-        else:
-            _put(into, segments, value, is_part=False)
-
-    return put
+    return lambda value, into, draft: _put(into, segments, value, is_part=False)
 
 
-def _plain(fields: list[tuple[str, int]]) -> Write:
+def _write_names(fields: list[_Field]) -> Write:
+    """Values that stand in the object under one name each."""
+
     def write(frame: Frame, into: dict[str, Json], draft: Draft) -> None:
-        for name, slot in fields:
+        for name, slot, is_late, careful in fields:
             value = frame[slot]
             if value is not MISSING:
-                into[name] = value
+                if is_late or name in into:
+                    careful(frame, into, draft)
+                else:
+                    into[name] = value
 
     return write
 

@@ -29,6 +29,7 @@ Fit: TypeAlias = Callable[[Frame, Json], tuple[Json, Json]]
 
 _CENT = Decimal("0.01")
 _MOST_DIGITS = 15
+_MOST_KEPT = 1_000
 _MONEY = re.compile(r"-?[1-9]\d{0,14}(\.\d\d?)?|0(\.\d\d?)?", re.ASCII).fullmatch
 _NUMBER = re.compile(r"-?[1-9]\d{0,14}(\.\d{1,9})?|0(\.\d{1,9})?", re.ASCII).fullmatch
 
@@ -107,25 +108,31 @@ def _ordinary_text(full: Fit, limits: Limits) -> Fit:
 def _ordinary_money(full: Fit, limits: Limits) -> Fit:
     if limits.places is not None or (limits.digits is not None and limits.digits < _MOST_DIGITS):
         return full
-
-    def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
-        if type(raw) is str and _MONEY(raw):
-            value = Decimal(raw)
-            return value, value.quantize(_CENT)
-        return full(frame, raw)
-
-    return fit
+    return _kept(full, lambda raw: (value := Decimal(raw), value.quantize(_CENT)) if _MONEY(raw) else None)
 
 
 def _ordinary_number(full: Fit, limits: Limits) -> Fit:
     if limits.places is not None or limits.digits is not None:
         return full
+    return _kept(full, lambda raw: (value := Decimal(raw), value) if _NUMBER(raw) else None)
+
+
+def _kept(full: Fit, read: Callable[[str], tuple[Json, Json] | None]) -> Fit:
+    """Texts that were read are kept for a while: most amounts are zero, and most dates are of one month."""
+    kept: dict[str, tuple[Json, Json]] = {}
 
     def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
-        if type(raw) is str and _NUMBER(raw):
-            value = Decimal(raw)
-            return value, value
-        return full(frame, raw)
+        if type(raw) is not str:
+            return full(frame, raw)
+        found = kept.get(raw)
+        if found is None:
+            found = read(raw)
+            if found is None:
+                return full(frame, raw)
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[raw] = found
+        return found
 
     return fit
 
@@ -136,23 +143,25 @@ def _ordinary_integer(full: Fit, limits: Limits) -> Fit:
     def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
         if type(raw) is int and -beyond < raw < beyond:
             return raw, raw
+        if type(raw) is Decimal and raw.is_finite() and -beyond < raw < beyond and raw == (whole := int(raw)):
+            return whole, whole
         return full(frame, raw)
 
     return fit
 
 
 def _ordinary_date(full: Fit, limits: Limits) -> Fit:
-    def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
-        if type(raw) is date:
-            return raw, raw.isoformat()
-        if type(raw) is str and len(raw) == 10 and raw[4] == raw[7] == "-":
-            try:
-                return date.fromisoformat(raw), raw
-            except ValueError:
-                pass
-        return full(frame, raw)
+    of_text = _kept(full, _date)
+    return lambda frame, raw: (raw, raw.isoformat()) if type(raw) is date else of_text(frame, raw)
 
-    return fit
+
+def _date(raw: str) -> tuple[Json, Json] | None:
+    if len(raw) != 10 or not raw[4] == raw[7] == "-":
+        return None
+    try:
+        return date.fromisoformat(raw), raw
+    except ValueError:
+        return None
 
 
 _ORDINARY: Mapping[tuple[str, str], Callable[[Fit, Limits], Fit]] = MappingProxyType(

@@ -42,13 +42,12 @@ class Note(NamedTuple):
     many: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One value that was written: its row, its place, the value as it stands in the body, and how it came about."""
 
     row: str
     group: str
-    index: int | None
+    index: int | None  # type: ignore[assignment]  # nobody wants a tuple's method of this name
     labels: tuple[str | None, str | None]
     target: Target
     path: str

@@ -32,7 +32,7 @@ from .links import build_link
 from .outcome import Body, Kind, Outcome, Told, Trace
 from .rows import build_take
 from .scope import FrameScope
-from .story import story_of
+from .story import build_story
 from .telling import Report, Silent, Teller, Tracing, Unusual
 from .tools import Tools, word_of
 
@@ -158,6 +158,7 @@ class Thorough:
     def __init__(self, plan: Plan, tools: Tools) -> None:
         self.plan = plan
         self.program = Program(plan, tools, Tracing())
+        self._story = build_story(self.program.bench)
 
     def run(self, record: Json, sequence: int, sources: Sequence[Json]) -> Trace:
         """The trace of a record."""
@@ -190,7 +191,7 @@ class Thorough:
         key = self.program.key(frame, sequence)
         findings = report.in_full(report.findings)
         sent = documents if kind == "mapped" else ()
-        return Trace(key, kind, findings, sent, partial(story_of, frame, self.program.bench))
+        return Trace(key, kind, findings, sent, partial(self._story, frame))
 
     def _ended(self, frame: Frame, sequence: int, number: int, findings: tuple[Finding, ...]) -> Trace:
         """The trace of a record that goes no further; its key may need rows that were not taken yet."""

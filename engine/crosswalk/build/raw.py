@@ -30,7 +30,7 @@ from .bench import Bench
 from .frame import HERE, NOTES, SOURCES, UP, Frame
 from .judge import not_checked
 from .outcome import Told
-from .scope import FrameScope, read_slot
+from .scope import FrameScope, read_slot, reads_context
 from .telling import new_note
 from .tools import NotGiven
 
@@ -95,6 +95,8 @@ class _Raw:
 
     def first_of(self, source: FirstOf) -> Get:
         considered = [self.considered(option) for option in source.options]
+        if len(considered) == 2:
+            return _first_of_two(*considered)
 
         def first(frame: Frame) -> Json:
             for consider in considered:
@@ -107,6 +109,8 @@ class _Raw:
 
     def considered(self, option: Fallback) -> Get:
         """The value of one source; one that needs context not given counts as blank, with a warning."""
+        if option.when is None and option.warning is None and not reads_context(option.source, self.bench):
+            return self.scope.value(option.source)
         when = self.scope.test(option.when) if option.when is not None else None
         value, warn = self.scope.value(option.source), self.warning(option)
         missed = not_checked(self.bench, option.source.scalar.span, option.source.text)
@@ -173,6 +177,17 @@ _READERS: Mapping[type, Callable[[_Raw, Any], Get]] = MappingProxyType(
         Late: _Raw.late,
     }
 )
+
+
+def _first_of_two(one: Get, other: Get) -> Get:
+    def first(frame: Frame) -> Json:
+        value = one(frame)
+        if value is None or value is MISSING or (isinstance(value, str) and not value.strip()):
+            value = other(frame)
+            return value if not is_blank(value) else MISSING
+        return value
+
+    return first
 
 
 def _summand(frame: Frame, source: Frame, of: Get) -> Decimal:

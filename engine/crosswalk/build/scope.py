@@ -169,6 +169,12 @@ _READERS: Mapping[str, Callable[[FrameScope, Reference], Get]] = MappingProxyTyp
 )
 
 
+def reads_context(expression: Expression, bench: Bench) -> bool:
+    """Whether an expression reads a collection of the context, itself or by a link."""
+    links = bench.graph.links
+    return any(reference.root == "context" or reference.root in links for reference in expression.references)
+
+
 def read_slot(slot: int, segments: Segments) -> Get:
     """What stands at names and indexes below a slot; short paths of names are followed without a loop."""
     if not segments:

@@ -14,6 +14,7 @@ from ..spec.sources import Late, Read, Sum, expressions_of, row_of, sums_of
 from .bench import Bench
 from .frame import NOTES, TOLD, UP
 from .judge import Step
+from .scope import reads_context
 from .telling import Report, Unusual
 
 _OF_EVERY_RECORD = frozenset({"flags", "settings", "today", "value"})
@@ -61,11 +62,14 @@ def settle(node: Node, step: Step, bench: Bench) -> bool:
 
 def needs_context(transfer: Transfer, bench: Bench) -> bool:
     """Whether a row may need a collection of the context, itself or by a link."""
-    links = bench.graph.links
-    return any(reference.root == "context" or reference.root in links for reference in _references(transfer))
+    return any(reads_context(part, bench) for part in _expressions(transfer))
 
 
 def _references(transfer: Transfer) -> Iterator[Reference]:
+    return (reference for part in _expressions(transfer) for reference in part.references)
+
+
+def _expressions(transfer: Transfer) -> Iterator[Expression]:
     required = transfer.required if isinstance(transfer.required, Expression) else None
     parts = (*expressions_of(transfer.source), *sums_of(transfer.source), transfer.transform, transfer.when, required)
-    return (reference for part in parts if part is not None for reference in part.references)
+    return (part for part in parts if part is not None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
-from ..spec.mapping import Group, Row, Transfer
+from ..finding import Span
+from ..spec.mapping import Group, Row, Target, Transfer
 from ..values import MISSING
 from .bench import Bench
 from .frame import INDEX, Frame
@@ -13,65 +15,83 @@ from .telling import new_note
 
 _NOT_SENT = "its document is not sent"
 
+Tell: TypeAlias = Callable[[Frame, Frame, list[Written], list[Unwritten]], None]
+"""Tells of one row of a line, or of the record: what it wrote, or why it did not."""
 
-def story_of(frame: Frame, bench: Bench) -> Story:
-    """The story of a record that was done with the trace, in the order of the spec."""
+
+def build_story(bench: Bench) -> Callable[[Frame], Story]:
+    """What tells the story of a record that was done with the trace, in the order of the spec."""
     direction = bench.plan.direction.name
-    told = [
-        part
-        for group in bench.plan.mapping.groups
-        for line in _frames(group, frame, bench)
-        for row in group.rows
-        if direction in row.transfers
-        for part in _of_row(row, group, line, frame, bench)
-    ]
-    written = tuple(part for part in told if isinstance(part, Written))
-    return written, tuple(part for part in told if isinstance(part, Unwritten))
-
-
-def _frames(group: Group, frame: Frame, bench: Bench) -> Iterable[Frame]:
-    """The frames that the rows of a group are written for."""
-    if group.id in bench.plan.folded.off_groups:
-        return ()
-    if group.id in bench.graph.lines:
-        kept: Iterable[Frame] = frame[bench.over(group.id, "kept")]
-        return kept
-    applies = bench.record.named("group", group.id) if group.when is not None else None
-    return (frame,) if applies is None or frame[applies] else ()
-
-
-def _of_row(row: Row, group: Group, line: Frame, record: Frame, bench: Bench) -> Iterable[Written | Unwritten]:
-    own = row.transfers[bench.plan.direction.name]
-    reason, notes = bench.plan.folded.off_rows.get(row.id), _flags(own, bench)
-    targets: tuple[object, ...] = ()
-    wire = MISSING
-    if reason is None:
-        slots = bench.slots(row.id)
-        wire, notes = line[slots.wire], tuple(line[slots.notes])
-        reason = line[slots.reason] or _NOT_SENT
-        sent = bench.graph.rows[row.id][1].targets
-        targets = tuple(target for target in sent if target.document not in record[bench.off])
-    if wire is MISSING or not targets:
-        span = own.mended_at("when", "unless_row", "enabled_by")
-        return [Unwritten(row.id, group.id, line[INDEX], reason, notes, span)]
-    span = own.mended_at(*("default" for note in notes if note.what == "default"))
-    first, second = (side.label for side in row.sides.values())
-    is_line = group.id in bench.graph.lines
-    return [
-        Written(
-            row.id,
-            group.id,
-            line[INDEX],
-            (first, second),
-            target,
-            f"{target.document}.{target.text}" if is_line else target.text,
-            wire,
-            notes,
-            span,
+    parts = [
+        (
+            _build_frames(group, bench),
+            [_build_tell(row, group, bench) for row in group.rows if direction in row.transfers],
         )
-        for target in bench.graph.rows[row.id][1].targets
-        if target in targets
+        for group in bench.plan.mapping.groups
+        if group.id not in bench.plan.folded.off_groups
     ]
+
+    def story(frame: Frame) -> Story:
+        written: list[Written] = []
+        unwritten: list[Unwritten] = []
+        for frames, tells in parts:
+            for line in frames(frame):
+                for tell in tells:
+                    tell(line, frame, written, unwritten)
+        return tuple(written), tuple(unwritten)
+
+    return story
+
+
+def _build_frames(group: Group, bench: Bench) -> Callable[[Frame], Iterable[Frame]]:
+    """The frames that the rows of a group are written for."""
+    if group.id in bench.graph.lines:
+        kept = bench.over(group.id, "kept")
+        return lambda frame: frame[kept]
+    if group.when is None:
+        return lambda frame: (frame,)
+    applies = bench.record.named("group", group.id)
+    return lambda frame: (frame,) if frame[applies] else ()
+
+
+def _build_tell(row: Row, group: Group, bench: Bench) -> Tell:
+    own = row.transfers[bench.plan.direction.name]
+    span = own.mended_at("when", "unless_row", "enabled_by")
+    if (reason := bench.plan.folded.off_rows.get(row.id)) is not None:
+        return _build_off(row, group, reason, _flags(own, bench), span)
+    value_span, default_span = own.mended_at(), own.mended_at("default")
+    slots, off = bench.slots(row.id), bench.off
+    first, second = (side.label for side in row.sides.values())
+    labels = (first, second)
+    is_line = group.id in bench.graph.lines
+    targets = [(target, _path(target, is_line)) for target in bench.graph.rows[row.id][1].targets]
+
+    def tell(line: Frame, record: Frame, written: list[Written], unwritten: list[Unwritten]) -> None:
+        notes, wire, sent = tuple(line[slots.notes]), line[slots.wire], targets
+        if record[off]:
+            sent = [pair for pair in targets if pair[0].document not in record[off]]
+        if wire is MISSING or not sent:
+            reason = line[slots.reason] or _NOT_SENT
+            unwritten.append(Unwritten(row.id, group.id, line[INDEX], reason, notes, span))
+            return
+        place = value_span
+        if default_span is not value_span and any(note.what == "default" for note in notes):
+            place = default_span
+        for target, path in sent:
+            written.append(Written(row.id, group.id, line[INDEX], labels, target, path, wire, notes, place))
+
+    return tell
+
+
+def _build_off(row: Row, group: Group, reason: str, notes: tuple[Note, ...], span: Span) -> Tell:
+    def tell(line: Frame, record: Frame, written: list[Written], unwritten: list[Unwritten]) -> None:
+        unwritten.append(Unwritten(row.id, group.id, line[INDEX], reason, notes, span))
+
+    return tell
+
+
+def _path(target: Target, is_line: bool) -> str:
+    return f"{target.document}.{target.text}" if is_line else target.text
 
 
 def _flags(transfer: Transfer, bench: Bench) -> tuple[Note, ...]:
