@@ -42,6 +42,23 @@ def build_fit(row: Row, transfer: Transfer, bench: Bench) -> Fit:
     return ordinary(full, transfer.limits) if ordinary is not None else full
 
 
+def build_sent(transfer: Transfer) -> Fit:
+    """What makes a raw value one of its type, and one that is sent, whatever its length."""
+    type_ = TYPES[transfer.type]
+    send = type_.number if type_.is_number else type_.text
+
+    def sent(frame: Frame, raw: Json) -> tuple[Json, Json]:
+        value = type_.read(raw)
+        return value, send(value)
+
+    return _ordinary_text(sent, Limits()) if is_plain_text(transfer) else sent
+
+
+def is_plain_text(transfer: Transfer) -> bool:
+    """Whether a text of the row is sent as it stands, if it is neither too long nor of odd letters."""
+    return _ORDINARY.get((transfer.type, transfer.wire or "text")) is _ordinary_text
+
+
 def _in_full(row: Row, transfer: Transfer, type_: Type, wire: str, bench: Bench) -> Fit:
     read, limits = type_.read, transfer.limits
     send = type_.number if wire == "number" else type_.text
@@ -108,7 +125,14 @@ def _ordinary_text(full: Fit, limits: Limits) -> Fit:
 def _ordinary_money(full: Fit, limits: Limits) -> Fit:
     if limits.places is not None or (limits.digits is not None and limits.digits < _MOST_DIGITS):
         return full
-    return _kept(full, lambda raw: (value := Decimal(raw), value.quantize(_CENT)) if _MONEY(raw) else None)
+    return _kept(full, _money)
+
+
+def _money(raw: str) -> tuple[Json, Json] | None:
+    if not _MONEY(raw):
+        return None
+    value = Decimal(raw)
+    return value, value if raw[-3:-2] == "." else value.quantize(_CENT)
 
 
 def _ordinary_number(full: Fit, limits: Limits) -> Fit:

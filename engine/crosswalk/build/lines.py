@@ -10,7 +10,7 @@ from ..spec.mapping import Group, Lines
 from ..spec.order import SOURCE, Place
 from ..values import MISSING, Json, show
 from .bench import Bench, where
-from .frame import GROUP, HERE, INDEX, NOTES, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
+from .frame import HERE, INDEX, NOTES, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
 from .judge import Ended, Step, build_group, build_rule, not_checked
 from .outcome import Told
 from .scope import FrameScope
@@ -70,8 +70,7 @@ def build_offer(group: Group, bench: Bench) -> Step:
 def new_frame(layout: Layout, record: Frame, group: str, position: int, line: Json) -> Frame:
     """The frame of a line."""
     frame = layout.template.copy()
-    frame[RECORD], frame[UP] = record[RECORD], record
-    frame[GROUP], frame[POSITION], frame[HERE] = group, position, line
+    frame[: POSITION + 1] = (record[RECORD], line, record, group, position)  # the first slots, in their order
     return frame
 
 

@@ -61,8 +61,9 @@ class Program:
         frame[RECORD] = frame[HERE] = record
         frame[UP], frame[SEQUENCE], frame[TOLD], frame[NOTES] = frame, sequence, told, []
         frame[self._bodies], frame[self._drafts], frame[self._off] = {}, {}, frozenset()
-        layout, name = self.bench.layout(SOURCE), str(SOURCE.group)
-        frame[SOURCES] = [new_frame(layout, frame, name, number, each) for number, each in enumerate(sources, 1)]
+        if sources:
+            layout, name = self.bench.layout(SOURCE), str(SOURCE.group)
+            frame[SOURCES] = [new_frame(layout, frame, name, number, each) for number, each in enumerate(sources, 1)]
         return frame
 
     def key(self, frame: Frame, sequence: int) -> str:

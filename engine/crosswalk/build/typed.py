@@ -11,10 +11,9 @@ from ..language.expression import Expression
 from ..spec.mapping import Row, TableUse, Transfer
 from ..spec.order import Place
 from ..spec.sources import Late, Read, text_of
-from ..types import TYPES
 from ..values import MISSING, Json, is_blank, show
 from .bench import Bench
-from .fit import build_fit
+from .fit import build_fit, build_sent, is_plain_text
 from .frame import HERE, NOTES, VALUE, Frame
 from .outcome import Note
 from .raw import build_raw
@@ -34,14 +33,13 @@ def build_late(row: Row, transfer: Transfer, source: Late, bench: Bench, place: 
     """What stands in the body until the document that gives the value was sent."""
     value, wire, _, _ = bench.slots(row.id)
     which = build_raw(row, transfer, bench, place)
-    type_, teller = TYPES[transfer.type], bench.teller
-    send = type_.number if type_.is_number else type_.text
+    sent, teller = build_sent(transfer), bench.teller
 
     def take(frame: Frame) -> str:
         late: dict[str, Json] = {"$late": source.field}
         meant = which(frame)
         if not is_blank(meant):
-            late["of"] = send(type_.read(meant))
+            late["of"] = sent(frame, meant)[1]
         if teller.traces:
             frame[NOTES].append(new_note(("late", source.field, None, None, 0)))
         frame[value] = frame[wire] = late
@@ -95,6 +93,8 @@ class _Typed:
         part = self.transfer.source.part if isinstance(self.transfer.source, Read) else None
         key, wanted = (part.key, part.name) if part is not None else ("", "")
         split = self.bench.tools.split_key
+        if not key and is_plain_text(self.transfer):
+            return self.text(name)
 
         def take(frame: Frame) -> str:
             raw = frame[HERE].get(name, MISSING)
@@ -105,6 +105,26 @@ class _Typed:
             elif key:
                 raw = split(key, raw)[wanted]
             frame[value], frame[wire] = fit(frame, raw)
+            return ""
+
+        return take
+
+    def text(self, name: str) -> Take:
+        """Of a name whose text is sent as it is, and of no other value, there is nothing more to do."""
+        value, wire, _, _ = self.slots
+        fit, blank, has_default, default = self.fit, self.blank, self.has_default, self.transfer.default
+        most = self.transfer.limits.max if self.transfer.limits.max is not None else 1 << 30
+
+        def take(frame: Frame) -> str:
+            raw = frame[HERE].get(name, MISSING)
+            if type(raw) is str and raw.isascii() and len(raw) <= most and raw.strip() and "\0" not in raw:
+                frame[value] = frame[wire] = raw
+            elif not is_blank(raw):
+                frame[value], frame[wire] = fit(frame, raw)
+            elif has_default:
+                frame[value], frame[wire] = fit(frame, default)
+            else:
+                return blank(frame, raw)
             return ""
 
         return take

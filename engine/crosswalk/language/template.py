@@ -29,6 +29,9 @@ class Template:
 
 def build_sentence(template: Template, scope: Scope) -> Callable[[Any], str]:
     """The sentence for one record; what cannot be told is shown as it was written."""
+    if not template.expressions:
+        words = " ".join("".join(map(str, template.pieces)).split())
+        return lambda state: words
     pieces = [_piece(piece, scope) for piece in template.pieces]
     return lambda state: " ".join("".join(piece(state) for piece in pieces).split())
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from ...finding import Problem
 from ...values import MISSING, Json, is_blank, show, to_code, to_number
@@ -74,11 +75,17 @@ def lookup(value: Json, table: Json, *, tools: Tools) -> Json:
     fails=["'24-117' | part('cost-code.cost_code')"],
 )
 def part(value: Json, name: Json, *, tools: Tools) -> str:
-    key, _, wanted = _name(name).partition(".")
-    parts = tools.split_key(key, value)
-    if wanted not in parts:
+    key, wanted = _key_and_part(_name(name) if type(name) is not str else name)
+    found = tools.split_key(key, value).get(wanted)
+    if found is None:
         raise Problem(f"the key '{key}' has no part '{wanted}'")
-    return parts[wanted]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _key_and_part(name: str) -> tuple[str, str]:
+    key, _, part = name.partition(".")
+    return key, part
 
 
 @transform(
