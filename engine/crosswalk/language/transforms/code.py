@@ -75,7 +75,7 @@ def lookup(value: Json, table: Json, *, tools: Tools) -> Json:
     fails=["'24-117' | part('cost-code.cost_code')"],
 )
 def part(value: Json, name: Json, *, tools: Tools) -> str:
-    key, wanted = _key_and_part(_name(name) if type(name) is not str else name)
+    key, wanted = _key_and_part(name if type(name) is str else _name(name))
     found = tools.split_key(key, value).get(wanted)
     if found is None:
         raise Problem(f"the key '{key}' has no part '{wanted}'")
@@ -84,7 +84,7 @@ def part(value: Json, name: Json, *, tools: Tools) -> str:
 
 @lru_cache(maxsize=256)
 def _key_and_part(name: str) -> tuple[str, str]:
-    key, _, part = name.partition(".")
+    key, _, part = _name(name).partition(".")
     return key, part
 
 
