@@ -52,7 +52,7 @@ class RowSlots(NamedTuple):
 class Layout:
     """The slots of one kind of frame, and what a new one holds."""
 
-    template: Frame = field(default_factory=lambda: [None] * FIRST)
+    template: Frame = field(default_factory=lambda: [*[None] * SOURCES, ()])
     rows: dict[str, RowSlots] = field(default_factory=dict)
     _named: dict[tuple[str, ...], int] = field(default_factory=dict)
 

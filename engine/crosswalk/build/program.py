@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
-from types import MappingProxyType
 
 from ..finding import Finding, Problem
 from ..plan.plan import Over, Plan
@@ -13,25 +12,13 @@ from ..plan.plan import Step as PlanStep
 from ..spec.order import SOURCE, Node
 from ..values import Json, is_blank, spell_halves
 from .bench import Bench
-from .bodies import build_body, documents_of
+from .bodies import documents_of
 from .frame import HERE, NOTES, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
-from .judge import Ended, Step, build_check, build_document, build_rule, build_takers
-from .lines import (
-    build_allowed,
-    build_applies,
-    build_candidates,
-    build_kept,
-    build_offer,
-    build_owners,
-    build_reading,
-    build_sources,
-    build_spread,
-    new_frame,
-)
-from .links import build_link
+from .judge import Ended, Step
+from .lines import new_frame
 from .outcome import Body, Kind, Outcome, Told, Trace
-from .rows import build_take
 from .scope import FrameScope
+from .steps import build_step
 from .story import build_story
 from .telling import Report, Silent, Teller, Tracing, Unusual
 from .tools import Tools, word_of
@@ -76,12 +63,12 @@ class Program:
 
     def _add(self, over: Over | None, steps: tuple[PlanStep, ...]) -> None:
         """The closures of steps that are done one after the other for the record, or for each of the same lines."""
-        built = [(step.node, build) for step in steps if (build := _build(step.node, self.bench)) is not None]
+        built = [(step.node, build) for step in steps if (build := build_step(step.node, self.bench)) is not None]
         if over is None:
             for node, step in built:
                 self.steps.append(step)
                 self._nodes.append(frozenset([node]))
-                if node.kind == "rule" and any(r.id == node.id and r.kind == "skip" for r in self.plan.graph.rules):
+                if node.kind == "rule" and self.plan.graph.rule(node.id).kind == "skip":
                     self.last_skip = len(self.steps) - 1
             return
         if built and over.group != SOURCE.group:
@@ -208,60 +195,3 @@ def _too_deep(plan: Plan) -> Finding:
     help = "let a row read the payload instead of another row"
     message = "its rows and expressions are nested too deeply"
     return Finding("expression-failed", message, plan.mapping.span, help)
-
-
-def _build(node: Node, bench: Bench) -> Step | None:
-    """The closure of a node; None of one that others do on their way."""
-    builder = _BUILDERS.get(node.kind)
-    return builder(node, bench) if builder is not None else None
-
-
-def _link(node: Node, bench: Bench) -> None:
-    build_link(node, bench)
-
-
-def _rule(node: Node, bench: Bench) -> Step | None:
-    """A rule that judges; those that decide which lines or source rows are kept are asked where these are."""
-    rule = next(rule for rule in bench.graph.rules if rule.id == node.id)
-    if node.place == SOURCE or (rule.kind == "skip" and not node.place.is_record):
-        return None
-    judge = build_rule(rule, bench, node.place)
-
-    def step(frame: Frame) -> None:
-        judge(frame)
-
-    return step
-
-
-def _of_group(stage: str, build: Callable[..., Step]) -> Callable[[Node, Bench], Step | None]:
-    """A stage of sharing out lines, where it changes anything."""
-
-    def step(node: Node, bench: Bench) -> Step | None:
-        is_changed = stage in {"offered", "kept"} or bench.plan.stage(node.id, stage) == stage  # type: ignore[arg-type]
-        return build(bench.graph.groups[node.id], bench) if is_changed else None
-
-    return step
-
-
-_BUILDERS: Mapping[str, Callable[[Node, Bench], Step | None]] = MappingProxyType(
-    {
-        "takers": lambda node, bench: build_takers(bench.plan.terms.takers, bench),
-        "rule": _rule,
-        "sources": lambda node, bench: build_sources(bench),
-        "group": lambda node, bench: build_applies(bench.graph.groups[node.id], bench),
-        "lines": lambda node, bench: build_reading(node.id, bench),
-        "offered": _of_group("offered", build_offer),
-        "candidates": _of_group("candidates", build_candidates),
-        "owners": lambda node, bench: build_owners(node.id, bench),
-        "allowed": _of_group("allowed", build_allowed),
-        "spread": _of_group("spread", build_spread),
-        "kept": _of_group("kept", build_kept),
-        "link": _link,
-        "row": build_take,
-        "document": lambda node, bench: build_document(bench.plan.direction.documents[node.id], bench),
-        "body": lambda node, bench: build_body(bench.plan.direction.documents[node.id], bench),
-        "check": lambda node, bench: build_check(
-            next(check for check in bench.graph.checks if check.id == node.id), bench
-        ),
-    }
-)

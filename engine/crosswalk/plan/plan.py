@@ -133,8 +133,7 @@ class _Schedule:
         if node.place == SOURCE:
             return SOURCE_ROWS
         if node.kind == "rule":
-            rule = next(rule for rule in self.graph.rules if rule.id == node.id)
-            return self._over(group, "candidates" if rule.kind == "skip" else "allowed")
+            return self._over(group, "candidates" if self.graph.rule(node.id).kind == "skip" else "allowed")
         stage = self.reached[group]
         if stage in {"kept", "spread"} and not node.place.is_side and node in self.judged[group]:
             stage = "allowed"
@@ -171,13 +170,13 @@ class _Schedule:
             case "row":
                 return graph.rows[id][0].span
             case "rule":
-                return next(rule.span for rule in graph.rules if rule.id == id)
+                return graph.rule(id).span
             case "link":
                 return graph.links[id].span
             case "document" | "body":
                 return direction.documents[id].span
             case "check":
-                return next(check.span for check in graph.checks if check.id == id)
+                return graph.check(id).span
             case "lines" | "owners":
                 return next(lines.span for lines in graph.lines.values() if lines.source.text == id)
             case "key" | "sources" | "takers":

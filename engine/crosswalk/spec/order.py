@@ -107,6 +107,12 @@ class Graph:
     def checks(self) -> tuple[Check, ...]:
         return self.one.checks
 
+    def rule(self, id: str) -> Rule:
+        return next(rule for rule in self.rules if rule.id == id)
+
+    def check(self, id: str) -> Check:
+        return next(check for check in self.checks if check.id == id)
+
     # what there is to know, in the order of the spec
 
     def roots(self) -> Iterator[Node]:
@@ -197,7 +203,7 @@ class Graph:
         return self.read((self.documents[node.id].when,), RECORD)
 
     def _of_check(self, node: Node) -> Iterator[Node]:
-        check = next(check for check in self.checks if check.id == node.id)
+        check = self.check(node.id)
         return self.read((check.expect, *(check.equal or ()), *check.message.expressions), RECORD)
 
     def _of_key(self, node: Node) -> Iterator[Node]:
@@ -252,7 +258,7 @@ class Graph:
         yield from self.read((*expressions_of(transfer.source), transfer.transform, required), node.place)
 
     def _of_rule(self, node: Node) -> Iterator[Node]:
-        rule = next(rule for rule in self.rules if rule.id == node.id)
+        rule = self.rule(node.id)
         if not node.place.is_record and node.place != SOURCE:
             yield Node("candidates" if rule.kind == "skip" else "allowed", str(node.place.group))
         yield from self.read((rule.test, *rule.message.expressions), node.place)
