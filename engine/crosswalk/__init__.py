@@ -8,7 +8,7 @@
 'blocked'
 """
 
-from .build.outcome import Outcome
+from .build.outcome import Outcome, Trace
 from .catalog.catalog import Catalog, load
 from .catalog.customer import Customer
 from .finding import CrosswalkError, Finding
@@ -16,5 +16,5 @@ from .mapper import Mapper
 from .text.files import Memory
 from .text.payload import decode
 
-__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Memory", "Outcome", "decode", "load"]
+__all__ = ["Catalog", "CrosswalkError", "Customer", "Finding", "Mapper", "Memory", "Outcome", "Trace", "decode", "load"]
 __version__ = "0.1.0"

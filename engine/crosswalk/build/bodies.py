@@ -13,7 +13,7 @@ from ..spec.sources import KeyPart, Late
 from ..values import MISSING, Json, Segments, show
 from .bench import Bench
 from .frame import INDEX, Frame
-from .judge import Step
+from .judge import Act
 from .outcome import Body
 from .rows import tell_problem
 
@@ -37,7 +37,7 @@ _Field: TypeAlias = tuple[str, int, bool, Write]
 """A name, the slot of its value, whether that is late, and what writes it where something stands there already."""
 
 
-def build_body(document: Document, bench: Bench) -> Step:
+def build_body(document: Document, bench: Bench) -> Act:
     """What puts a document together; its drafts stand under its name: one, or one for each line."""
     putting = _Putting(document, bench)
     if document.name in bench.plan.folded.off_documents:

@@ -21,7 +21,8 @@ from .scope import Dependent, FrameScope
 from .telling import report_of, told_in_words
 from .tools import NotGiven, Unlinked
 
-Step: TypeAlias = Callable[[Frame], object]
+Act: TypeAlias = Callable[[Frame], object]
+"""Does a step of the plan, for a record or a line of it."""
 
 SEVERITIES: Mapping[RuleKind, Severity] = MappingProxyType({"require": "error", "skip": "info", "warn": "warning"})
 
@@ -133,7 +134,7 @@ def build_group(group: Group, bench: Bench) -> Test:
     return applies
 
 
-def build_document(document: Document, bench: Bench) -> Step:
+def build_document(document: Document, bench: Bench) -> Act:
     """Keeps a document from being sent where its condition does not hold."""
     if document.when is None or document.name in bench.plan.folded.off_documents:
         return lambda frame: None
@@ -152,7 +153,7 @@ def build_document(document: Document, bench: Bench) -> Step:
     return judge
 
 
-def build_check(check: Check, bench: Bench) -> Step:
+def build_check(check: Check, bench: Bench) -> Act:
     """What must hold of the documents; not asked where a row has failed, as the documents are not whole then."""
     scope = FrameScope(bench, RECORD)
     sentence = scope.sentence(check.message)

@@ -11,7 +11,7 @@ from ..spec.order import SOURCE, Place
 from ..values import MISSING, Json, show
 from .bench import Bench, where
 from .frame import HERE, INDEX, NOTES, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
-from .judge import Ended, Step, build_group, build_rule, not_checked
+from .judge import Act, Ended, build_group, build_rule, not_checked
 from .outcome import Told
 from .scope import FrameScope
 from .telling import report_of
@@ -21,7 +21,7 @@ Line: TypeAlias = tuple[int, dict[str, Json]]
 """The number of a line in its list, from 1, and the line."""
 
 
-def build_reading(source: str, bench: Bench) -> Step:
+def build_reading(source: str, bench: Bench) -> Act:
     """Reads a list of lines; whatever is in it that is no line is told."""
     lines = next(lines for lines in bench.graph.lines.values() if lines.source.text == source)
     path, slot, traces = lines.source, bench.record.named("lines", source, start=()), bench.teller.traces
@@ -52,7 +52,7 @@ def build_reading(source: str, bench: Bench) -> Step:
     return read
 
 
-def build_offer(group: Group, bench: Bench) -> Step:
+def build_offer(group: Group, bench: Bench) -> Act:
     """The lines of the list, each as a frame of the group, if the group applies."""
     layout, name = bench.layout_of(group.id), group.id
     lines = bench.record.named("lines", bench.graph.lines[group.id].source.text, start=())
@@ -74,7 +74,7 @@ def new_frame(layout: Layout, record: Frame, group: str, position: int, line: Js
     return frame
 
 
-def build_applies(group: Group, bench: Bench) -> Step:
+def build_applies(group: Group, bench: Bench) -> Act:
     """Keeps whether a group applies."""
     slot, applies = bench.record.named("group", group.id), build_group(group, bench)
 
@@ -84,7 +84,7 @@ def build_applies(group: Group, bench: Bench) -> Step:
     return judge
 
 
-def build_candidates(group: Group, bench: Bench) -> Step:
+def build_candidates(group: Group, bench: Bench) -> Act:
     """The lines that a group's `where:` takes."""
     lines = bench.graph.lines[group.id]
     wants = _build_wants(group, lines, bench)
@@ -122,7 +122,7 @@ def _build_wants(group: Group, lines: Lines, bench: Bench) -> Callable[[Frame], 
     return wants
 
 
-def build_owners(source: str, bench: Bench) -> Step:
+def build_owners(source: str, bench: Bench) -> Act:
     """Every line is taken by one group; groups that share lines take them beside their owner."""
     graph, plan = bench.graph, bench.plan
     takers = [graph.groups[id] for id in graph.takers_of(source)]
@@ -175,7 +175,7 @@ def _switched_off(source: str, bench: Bench) -> list[str]:
     return [group for group in groups if group in bench.plan.folded.off_groups]
 
 
-def build_allowed(group: Group, bench: Bench) -> Step:
+def build_allowed(group: Group, bench: Bench) -> Act:
     """The lines that no rule skips. A line that one skips is not judged by others."""
     rules = [build_rule(rule, bench, Place(group.id)) for rule in bench.graph.rules_of(group.id) if rule.kind == "skip"]
     candidates, allowed = bench.over(group.id, "candidates"), bench.over(group.id, "allowed")
@@ -187,7 +187,7 @@ def build_allowed(group: Group, bench: Bench) -> Step:
     return choose
 
 
-def build_spread(group: Group, bench: Bench) -> Step:
+def build_spread(group: Group, bench: Bench) -> Act:
     """Each line as its sides."""
     scope, layout = FrameScope(bench, Place(group.id)), bench.layout_of(group.id)
     allowed, spread = bench.over(group.id, "allowed"), bench.over(group.id, "spread")
@@ -211,7 +211,7 @@ def build_spread(group: Group, bench: Bench) -> Step:
     return spread_out
 
 
-def build_kept(group: Group, bench: Bench) -> Step:
+def build_kept(group: Group, bench: Bench) -> Act:
     """The first line of each value of `once_per:`, numbered behind those of groups that write the same array."""
     graph, lines = bench.graph, bench.graph.lines[group.id]
     spread, kept = bench.over(group.id, "spread"), bench.over(group.id, "kept")
@@ -230,7 +230,7 @@ def build_kept(group: Group, bench: Bench) -> Step:
     return keep
 
 
-def _build_left_out(group: Group, spread: int, kept: int, bench: Bench) -> Step:
+def _build_left_out(group: Group, spread: int, kept: int, bench: Bench) -> Act:
     tell = bench.teller.tell(
         Told("line-left-out", "info", group.id),
         group.span,
@@ -264,7 +264,7 @@ def _build_once(group: Group, lines: Lines, bench: Bench) -> Callable[[list[Fram
     return once
 
 
-def build_sources(bench: Bench) -> Step:
+def build_sources(bench: Bench) -> Act:
     """The source rows of an aggregated record that no rule skips; the record ends where none is left."""
     rules = [(build_rule(rule, bench, SOURCE), rule.kind == "skip") for rule in bench.graph.rules_of_sources]
     traces, span = bench.teller.traces, bench.plan.direction.span

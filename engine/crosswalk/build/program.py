@@ -7,14 +7,13 @@ from functools import partial
 from itertools import groupby
 
 from ..finding import Finding, Problem
-from ..plan.plan import Over, Plan
-from ..plan.plan import Step as PlanStep
+from ..plan.plan import Over, Plan, Step
 from ..spec.order import SOURCE, Node
 from ..values import Json, is_blank, spell_halves
 from .bench import Bench
 from .bodies import documents_of
 from .frame import HERE, NOTES, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
-from .judge import Ended, Step
+from .judge import Act, Ended
 from .lines import new_frame
 from .outcome import Body, Kind, Outcome, Told, Trace
 from .scope import FrameScope
@@ -34,7 +33,7 @@ class Program:
         self._bodies, self._drafts, self._off = self.bench.bodies, self.bench.drafts, self.bench.off
         for id in plan.graph.rows:
             self.bench.slots(id)  # also of rows that are never taken: their story says so
-        self.steps: list[Step] = []
+        self.steps: list[Act] = []
         self.last_skip = -1
         """The step after which a record that is skipped goes no further: all rules that skip were asked."""
         self._nodes: list[frozenset[Node]] = []
@@ -61,7 +60,7 @@ class Program:
         """The documents of a record, in their order."""
         return documents_of(frame[self._drafts], self.documents)
 
-    def _add(self, over: Over | None, steps: tuple[PlanStep, ...]) -> None:
+    def _add(self, over: Over | None, steps: tuple[Step, ...]) -> None:
         """The closures of steps that are done one after the other for the record, or for each of the same lines."""
         built = [(step.node, build) for step in steps if (build := build_step(step.node, self.bench)) is not None]
         if over is None:
@@ -94,7 +93,7 @@ class Program:
 
         return key
 
-    def steps_for_key(self, after: int) -> list[Step]:
+    def steps_for_key(self, after: int) -> list[Act]:
         """The steps behind one that the key needs, in their order."""
         needed: set[Node] = set()
         waiting = [Node("key", "")]
@@ -105,7 +104,7 @@ class Program:
         return [step for number, step in enumerate(self.steps) if number > after and self._nodes[number] & needed]
 
 
-def _pass_over(lines: int, steps: tuple[Step, ...]) -> Step:
+def _pass_over(lines: int, steps: tuple[Act, ...]) -> Act:
     def each(frame: Frame) -> None:
         for line in frame[lines]:
             for step in steps:

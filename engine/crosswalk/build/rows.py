@@ -11,7 +11,7 @@ from ..spec.order import Node, Place
 from ..spec.sources import Late, path_of, text_of
 from .bench import Bench, where
 from .frame import NOTES, Failed, Frame
-from .judge import Step, as_far_as_known, not_checked
+from .judge import Act, as_far_as_known, not_checked
 from .outcome import Note
 from .scope import Dependent, FrameScope
 from .settled import is_settled, needs_context, settle
@@ -28,7 +28,7 @@ _SET_BY: dict[str, tuple[str, ...]] = {
 """The keys of a row that a problem with its value comes from, where a customer's file sets them."""
 
 
-def build_take(node: Node, bench: Bench) -> Step | None:
+def build_take(node: Node, bench: Bench) -> Act | None:
     """What takes the result of a row at its place; None where it is the same for every record, and known already."""
     row, transfer, _ = bench.graph.rows[node.id]
     taker = _Taker(row, transfer, bench, node.place)
@@ -68,7 +68,7 @@ class _Taker:
         is_written = self.scope.is_written(id)
         return lambda frame: reason if is_written(frame) else take(frame)
 
-    def told(self, take: Take) -> Step:
+    def told(self, take: Take) -> Act:
         """Without the trace: a value that needs context which was not given is left out with a warning."""
         if not needs_context(self.transfer, self.bench):
             return take
@@ -82,7 +82,7 @@ class _Taker:
 
         return step
 
-    def traced(self, take: Take) -> Step:
+    def traced(self, take: Take) -> Act:
         """With the trace: the notes and the reason are kept, and what is wrong with the value becomes a finding."""
         value, _, notes, reason = self.slots
         without = self.without_context()

@@ -13,7 +13,7 @@ from ..spec.order import Node
 from ..spec.sources import Late, Read, Sum, expressions_of, row_of, sums_of
 from .bench import Bench
 from .frame import NOTES, TOLD, UP
-from .judge import Step
+from .judge import Act
 from .scope import reads_context
 from .telling import Report, Unusual
 
@@ -39,7 +39,7 @@ def _is_of_every_record(reference: Reference, bench: Bench) -> bool:
     return reference.root in _OF_EVERY_RECORD and reference.root not in bench.graph.links
 
 
-def settle(node: Node, step: Step, bench: Bench) -> bool:
+def settle(node: Node, step: Act, bench: Bench) -> bool:
     """Takes a row for all records; False where it has something to tell, which it must tell for each of them."""
     layout, slots = bench.layout(node.place), bench.slots(node.id)
     told: Any = Report() if bench.teller.traces else {}

@@ -9,7 +9,7 @@ from ..plan.plan import Stage
 from ..spec.order import SOURCE, Node, NodeKind
 from .bench import Bench
 from .bodies import build_body
-from .judge import Step, build_check, build_document, build_rule, build_takers
+from .judge import Act, build_check, build_document, build_rule, build_takers
 from .lines import (
     build_allowed,
     build_applies,
@@ -25,7 +25,7 @@ from .links import build_link
 from .rows import build_take
 
 
-def build_step(node: Node, bench: Bench) -> Step | None:
+def build_step(node: Node, bench: Bench) -> Act | None:
     """The closure of a node of the plan; None of one that needs none of its own."""
     builder = _BUILDERS.get(node.kind)
     return builder(node, bench) if builder is not None else None
@@ -35,7 +35,7 @@ def _link(node: Node, bench: Bench) -> None:
     build_link(node, bench)
 
 
-def _rule(node: Node, bench: Bench) -> Step | None:
+def _rule(node: Node, bench: Bench) -> Act | None:
     """A rule that judges; those that decide which lines or source rows are kept are asked where these are."""
     rule = bench.graph.rule(node.id)
     if node.place == SOURCE or (rule.kind == "skip" and not node.place.is_record):
@@ -43,17 +43,17 @@ def _rule(node: Node, bench: Bench) -> Step | None:
     return build_rule(rule, bench, node.place)
 
 
-def _of_group(stage: Stage, build: Callable[..., Step]) -> Callable[[Node, Bench], Step | None]:
+def _of_group(stage: Stage, build: Callable[..., Act]) -> Callable[[Node, Bench], Act | None]:
     """A stage of sharing out lines, where it changes anything."""
 
-    def step(node: Node, bench: Bench) -> Step | None:
+    def step(node: Node, bench: Bench) -> Act | None:
         is_changed = stage in {"offered", "kept"} or bench.plan.stage(node.id, stage) == stage
         return build(bench.graph.groups[node.id], bench) if is_changed else None
 
     return step
 
 
-_BUILDERS: Mapping[NodeKind, Callable[[Node, Bench], Step | None]] = MappingProxyType(
+_BUILDERS: Mapping[NodeKind, Callable[[Node, Bench], Act | None]] = MappingProxyType(
     {
         "takers": lambda node, bench: build_takers(bench.plan.terms.takers, bench),
         "rule": _rule,
