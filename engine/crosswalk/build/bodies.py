@@ -33,8 +33,8 @@ Write: TypeAlias = Callable[[Frame, dict[str, Json], Draft], None]
 Put: TypeAlias = Callable[[Json, dict[str, Json], Draft], None]
 """Puts one value at its place in an object."""
 
-_Field: TypeAlias = tuple[str, int, bool, Write]
-"""A name, the slot of its value, whether that is late, and what writes it where something stands there already."""
+_Field: TypeAlias = tuple[str, int, str | None, Write]
+"""A name, the slot of its value, the late field that it waits for, and what writes it where something stands there."""
 
 
 def build_body(document: Document, bench: Bench) -> Act:
@@ -143,7 +143,8 @@ class _Putting:
             if len(segments) == 1 and isinstance(segments[0], str) and transfer.write_part is None:
                 if not names:
                     writers.append(_write_names(names))
-                slot, late = self.bench.slots(row.id).wire, isinstance(transfer.source, Late)
+                late = transfer.source.field if isinstance(transfer.source, Late) else None
+                slot = self.bench.slots(row.id).wire
                 names.append((segments[0], slot, late, self.careful(row, transfer, segments)))
             else:
                 names = []
@@ -199,13 +200,15 @@ def _write_names(fields: list[_Field]) -> Write:
     """Values that stand in the object under one name each."""
 
     def write(frame: Frame, into: dict[str, Json], draft: Draft) -> None:
-        for name, slot, is_late, careful in fields:
+        for name, slot, late, careful in fields:
             value = frame[slot]
             if value is not MISSING:
-                if is_late or name in into:
+                if name in into:
                     careful(frame, into, draft)
                 else:
                     into[name] = value
+                    if late is not None:
+                        draft.needs[late] = None
 
     return write
 
