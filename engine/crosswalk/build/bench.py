@@ -20,13 +20,16 @@ class Bench:
     plan: Plan
     tools: Tools
     teller: Teller
-    record: Layout = field(default_factory=Layout)
+    record: Layout = field(init=False)
     lines: dict[str, Layout] = field(default_factory=dict)
     links: dict[tuple[str, Place], Get] = field(default_factory=dict)
     """What links find. A link stands here before any reader of it is built, because the plan has it before."""
 
     settled: set[str] = field(default_factory=set)
     """Rows of the record that are the same for all records."""
+
+    def __post_init__(self) -> None:
+        self.record = Layout(self.teller.traces)
 
     @property
     def graph(self) -> Graph:
@@ -52,7 +55,7 @@ class Bench:
 
     def layout_of(self, group: str) -> Layout:
         """The layout of the lines of a group."""
-        return self.lines.setdefault(group, Layout())
+        return self.lines.setdefault(group, Layout(self.teller.traces))
 
     def slots(self, id: str) -> RowSlots:
         """Where a row of the record, or of one line, has its result."""

@@ -29,7 +29,7 @@ Fit: TypeAlias = Callable[[Frame, Json], tuple[Json, Json]]
 
 _CENT = Decimal("0.01")
 _MOST_DIGITS = 15
-_MOST_KEPT = 1_000
+_MOST_KEPT = 100
 _MONEY = re.compile(r"-?[1-9]\d{0,14}(\.\d\d?)?|0(\.\d\d?)?", re.ASCII).fullmatch
 _NUMBER = re.compile(r"-?[1-9]\d{0,14}(\.\d{1,9})?|0(\.\d{1,9})?", re.ASCII).fullmatch
 
@@ -142,7 +142,7 @@ def _ordinary_number(full: Fit, limits: Limits) -> Fit:
 
 
 def _kept(full: Fit, read: Callable[[str], tuple[Json, Json] | None]) -> Fit:
-    """Texts that were read are kept for a while: most amounts are zero, and most dates are of one month."""
+    """The first texts that were read are kept: zero is among them, and the dates of the month."""
     kept: dict[str, tuple[Json, Json]] = {}
 
     def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
@@ -153,9 +153,8 @@ def _kept(full: Fit, read: Callable[[str], tuple[Json, Json] | None]) -> Fit:
             found = read(raw)
             if found is None:
                 return full(frame, raw)
-            if len(kept) >= _MOST_KEPT:
-                kept.clear()
-            kept[raw] = found
+            if len(kept) < _MOST_KEPT:
+                kept[raw] = found
         return found
 
     return fit

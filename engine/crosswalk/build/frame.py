@@ -52,6 +52,7 @@ class RowSlots(NamedTuple):
 class Layout:
     """The slots of one kind of frame, and what a new one holds."""
 
+    traces: bool = False
     template: Frame = field(default_factory=lambda: [*[None] * SOURCES, ()])
     rows: dict[str, RowSlots] = field(default_factory=dict)
     _named: dict[tuple[str, ...], int] = field(default_factory=dict)
@@ -70,7 +71,9 @@ class Layout:
     def row(self, id: str) -> RowSlots:
         """The slots of a row, made when they are first asked for."""
         if id not in self.rows:
-            self.rows[id] = RowSlots(self.new(MISSING), self.new(MISSING), self.new(()), self.new(""))
+            value, wire = self.new(MISSING), self.new(MISSING)
+            notes, reason = (self.new(()), self.new("")) if self.traces else (NOTES, NOTES)
+            self.rows[id] = RowSlots(value, wire, notes, reason)
         return self.rows[id]
 
 

@@ -53,7 +53,7 @@ def settle(node: Node, step: Act, bench: Bench) -> bool:
         return False
     if told.findings if isinstance(told, Report) else told:
         return False
-    for slot in slots:
+    for slot in slots if bench.teller.traces else (slots.value, slots.wire):
         layout.template[slot] = frame[slot]
     if not bench.graph.rows[node.id][2].lines:
         bench.settled.add(node.id)

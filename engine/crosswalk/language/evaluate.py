@@ -133,6 +133,9 @@ def _call(step: Step, scope: Scope) -> Callable[[Any, Json], Json]:
             return lambda state, value: function(value)
         return lambda state, value: function(value, *given)
     arguments = tuple(build(argument, scope) for argument in step.arguments)
+    if len(arguments) == 1:
+        (argument,) = arguments
+        return lambda state, value: function(value, argument(state))
     return lambda state, value: function(value, *[each(state) for each in arguments])
 
 
