@@ -24,6 +24,7 @@ EXACT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, Divisi
 """Wide enough that sums and products of 18-digit amounts lose nothing."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?[1-9]\d{0,14}(\.\d{1,9})?|0(\.\d{1,9})?", re.ASCII).fullmatch
 _HALF = re.compile(r"[\ud800-\udfff]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ZONES_OF_THE_MACHINE = frozenset({"localtime", "posixrules"})
@@ -123,6 +124,8 @@ def to_number(value: Json) -> Decimal:
     >>> to_number("500.0"), to_number(-3)
     (Decimal('500.0'), Decimal('-3'))
     """
+    if type(value) is str and _PLAIN_NUMBER(value):
+        return Decimal(value)
     if isinstance(value, float):
         raise Problem(f"{value} is a binary float, which is not exact", "decode the JSON with parse_float=Decimal")
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):

@@ -184,14 +184,16 @@ def elements(value: Json, fields: Iterable[Json]) -> Iterator[Json]:
     for name in names:
         if not isinstance(name, str):
             raise Problem(f"{show(name)} is no name of a field", "write it in quotes: 'amount'")
-    check_count("a list with fields", len(_listed(value)) * max(len(names), 1))
-    for item in _listed(value):
-        if not names:
-            yield item
-        elif not isinstance(item, dict):
+    listed = _listed(value)
+    check_count("a list with fields", len(listed) * max(len(names), 1))
+    if not names:
+        yield from listed
+        return
+    for item in listed:
+        if not isinstance(item, dict):
             raise Problem(f"{show(item)} has no fields")
-        else:
-            yield from (item.get(name, MISSING) for name in names)
+        for name in names:
+            yield item.get(name, MISSING)
 
 
 def _listed(value: Json) -> list[Json] | tuple[Json, ...]:
