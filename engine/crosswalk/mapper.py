@@ -80,11 +80,15 @@ class Mapper:
 
         Quick, because nothing is kept of how values come about; what only the trace can tell is done again with it.
         """
-        return self._refused(record, sequence) or self._map(record, sequence, self._sources(record))
+        if not isinstance(record, dict) or self._off is not None:
+            return self._refused(record, sequence)
+        return self._map(record, sequence, (record,) if self.is_aggregated else ())
 
     def trace(self, record: Json, sequence: int = 0) -> Trace:
         """The outcome of one record with the story of all its values."""
-        return self._refused(record, sequence) or self._trace(record, sequence, self._sources(record))
+        if not isinstance(record, dict) or self._off is not None:
+            return self._refused(record, sequence)
+        return self._thorough.run(record, sequence, (record,) if self.is_aggregated else ())
 
     def map_payload(self, payload: Json) -> tuple[Outcome, ...]:
         """The outcomes of all records of a payload; what holds no record of the right shape is blocked."""
@@ -111,34 +115,30 @@ class Mapper:
 
     def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""
-        return self._refused(sources[0], sequence) or self._map(sources[0], sequence, sources)
+        return self._map(sources[0], sequence, sources) if self._off is None else self._refused(sources[0], sequence)
 
     def trace_sources(self, sources: list[Json], sequence: int) -> Trace:
         """One record of many rows, with its story."""
-        return self._refused(sources[0], sequence) or self._trace(sources[0], sequence, sources)
-
-    def _sources(self, record: Json) -> Sequence[Json]:
-        return (record,) if self.is_aggregated else ()
+        if self._off is not None:
+            return self._refused(sources[0], sequence)
+        return self._thorough.run(sources[0], sequence, sources)
 
     def _map(self, record: Json, sequence: int, sources: Sequence[Json]) -> Outcome:
-        def trace() -> Trace:
-            return self._trace(record, sequence, sources)
+        return self._quick.run(record, sequence, sources, self._retell) or self._thorough.run(record, sequence, sources)
 
-        return self._quick.run(record, sequence, sources, lambda: trace().findings) or trace()
+    def _retell(self, record: Json, sequence: int, sources: Sequence[Json]) -> tuple[Finding, ...]:
+        """The words of what a record is told that was mapped without the trace."""
+        return self._thorough.run(record, sequence, sources).findings
 
-    def _trace(self, record: Json, sequence: int, sources: Sequence[Json]) -> Trace:
-        return self._thorough.run(record, sequence, sources)
-
-    def _refused(self, record: Json, sequence: int) -> Trace | None:
+    def _refused(self, record: Json, sequence: int) -> Trace:
         """The outcome of what is no record, or of any record where the direction is off."""
         if isinstance(record, NoRecord):
             return Trace(f"(record {sequence + 1})", "blocked", (record.finding,))
-        if not isinstance(record, dict):
-            message = f"record {sequence + 1} is {show(record)}, expected an object"
-            return Trace(
-                f"(record {sequence + 1})", "blocked", (Finding("bad-record", message, self.plan.direction.span),)
-            )
-        return self._thorough.off(record, sequence, self._off) if self._off is not None else None
+        if isinstance(record, dict) and self._off is not None:
+            return self._thorough.off(record, sequence, self._off)
+        message = f"record {sequence + 1} is {show(record)}, expected an object"
+        finding = Finding("bad-record", message, self.plan.direction.span)
+        return Trace(f"(record {sequence + 1})", "blocked", (finding,))
 
     def records(self, payload: Json) -> Iterator[Json]:
         """The records of a payload: an envelope, a list of envelopes or records, or one record."""

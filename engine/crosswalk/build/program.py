@@ -120,9 +120,9 @@ class Quick:
         self.program = Program(plan, tools, Silent())
 
     def run(
-        self, record: Json, sequence: int, sources: Sequence[Json], retell: Callable[[], tuple[Finding, ...]]
+        self, record: Json, sequence: int, sources: Sequence[Json], retell: Callable[..., tuple[Finding, ...]]
     ) -> Outcome | None:
-        """The outcome of a record that is mapped; `retell` gives the words of what it is told."""
+        """The outcome of a record that is mapped; `retell` gives, for the same, the words of what it is told."""
         program = self.program
         told: dict[tuple[object, ...], Told] = {}
         frame = program.frame(record, sequence, sources, told)
@@ -136,7 +136,8 @@ class Quick:
         frame.clear()  # it leads to itself, and would wait for the collector of circles
         if not documents:
             return None
-        return Outcome(key, "mapped", retell if told else (), documents, tuple(told.values()))
+        words = partial(retell, record, sequence, sources) if told else ()
+        return Outcome(key, "mapped", words, documents, tuple(told.values()))
 
 
 class Thorough:
