@@ -42,7 +42,7 @@ def condition_of(plan: Plan, node: Node) -> Data | None:
     expression: Expression | None = None
     match node.kind:
         case "rule":
-            expression = next(rule.test for rule in graph.rules if rule.id == node.id)
+            expression = graph.rule(node.id).test
         case "row":
             expression = graph.rows[node.id][1].when
         case "group":
@@ -52,12 +52,12 @@ def condition_of(plan: Plan, node: Node) -> Data | None:
         case "document":
             expression = graph.documents[node.id].when
         case "check":
-            expression = next(check.expect for check in graph.checks if check.id == node.id)
+            expression = graph.check(node.id).expect
     return optional_data(expression, graph, node.place)
 
 
 def _rule(plan: Plan, node: Node) -> Data:
-    rule = next(rule for rule in plan.graph.rules if rule.id == node.id)
+    rule = plan.graph.rule(node.id)
     return {
         "kind": rule.kind,
         "standing": rule in plan.standing,
@@ -250,7 +250,7 @@ def _body(plan: Plan, node: Node) -> Data:
 
 
 def _check(plan: Plan, node: Node) -> Data:
-    check = next(check for check in plan.graph.checks if check.id == node.id)
+    check = plan.graph.check(node.id)
     equal = [expression_data(each, plan.graph, RECORD) for each in check.equal] if check.equal else None
     return {"equal": equal, "message": sentence_data(check.message, plan.graph, RECORD), "help": check.help}
 

@@ -96,7 +96,7 @@ def _conditions(plan: Plan, node: Node) -> Conditions:
         case "row" if node.id not in plan.folded.off_rows:
             return plan.graph.rows[node.id][1].enabled
         case "rule":
-            return next(rule.enabled for rule in plan.graph.rules if rule.id == node.id)
+            return plan.graph.rule(node.id).enabled
         case "body":
             return plan.graph.documents[node.id].enabled
         case "offered" | "candidates":

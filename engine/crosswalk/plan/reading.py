@@ -139,12 +139,12 @@ def _of_row(graph: Graph, id: str) -> Iterator[Expression | None]:
 
 
 def _of_rule(graph: Graph, id: str) -> Iterable[Expression | None]:
-    rule = next(rule for rule in graph.rules if rule.id == id)
+    rule = graph.rule(id)
     return (rule.test, *rule.message.expressions)
 
 
 def _of_check(graph: Graph, id: str) -> Iterable[Expression | None]:
-    check = next(check for check in graph.checks if check.id == id)
+    check = graph.check(id)
     return (check.expect, *(check.equal or ()), *check.message.expressions)
 
 

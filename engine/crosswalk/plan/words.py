@@ -74,7 +74,7 @@ def listed(names: Iterable[str], word: str) -> str:
 
 
 def _rule(plan: Plan, node: Node) -> Said:
-    rule = next(rule for rule in plan.graph.rules if rule.id == node.id)
+    rule = plan.graph.rule(node.id)
     verb = "leave out" if rule.kind == "skip" and not node.place.is_record else rule.kind
     return Said(verb, f"{rule.id}: {_effect(rule, node.place)}", result=_message(rule.message))
 
@@ -214,7 +214,7 @@ def _place(segments: Segments) -> str:
 
 
 def _check(plan: Plan, node: Node) -> Said:
-    check = next(check for check in plan.graph.checks if check.id == node.id)
+    check = plan.graph.check(node.id)
     condition = " equals ".join(map(one_line, check.equal)) if check.equal else _condition(check.expect)
     return Said("check", f"{check.id}: the record is blocked unless {condition}", result=_message(check.message))
 

@@ -107,6 +107,12 @@ class Graph:
     def checks(self) -> tuple[Check, ...]:
         return self.one.checks
 
+    def rule(self, id: str) -> Rule:
+        return next(rule for rule in self.rules if rule.id == id)
+
+    def check(self, id: str) -> Check:
+        return next(check for check in self.checks if check.id == id)
+
     # what there is to know, in the order of the spec
 
     def roots(self) -> Iterator[Node]:
