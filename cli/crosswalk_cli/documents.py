@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
 
 from crosswalk.build.outcome import Note, Outcome, Trace, Written
 from crosswalk.bulk.items import Item
 from crosswalk.catalog.customer import Customer
 from crosswalk.mapper import Mapper
+from crosswalk.plan.data import plan_data
+from crosswalk.plan.plan import Plan
 from crosswalk.spec.changes import Change
 from crosswalk.spec.flags import Flag, Value
 from crosswalk.spec.knowledge import Knowledge
@@ -51,6 +53,19 @@ def show_data(mapping: Mapping, changes: Iterable[Change] = ()) -> dict[str, Jso
         "extends": mapping.extends,
         "takes_when": mapping.takes.text if mapping.takes is not None else None,
         "changes": [change_data(change) for change in changes],
+    }
+
+
+def plans_data(plans: Sequence[Plan], customer: Customer) -> dict[str, Json]:
+    """The plans of one mapping, in each direction asked for."""
+    mapping, today = plans[0].mapping, plans[0].terms.today
+    return {
+        "schema_version": VERSION,
+        "mapping": mapping.name,
+        "title": mapping.title,
+        "customer": customer.name,
+        "today": today.isoformat(),
+        "plans": [plan_data(plan) for plan in plans],
     }
 
 

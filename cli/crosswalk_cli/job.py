@@ -1,4 +1,4 @@
-"""One mapping with its customer, payload, date and context, as dry-run and explain need it."""
+"""One mapping with its customer, payload, date and context, as dry-run, explain and show --plan need it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from crosswalk.catalog.customer import Customer, choose_direction
 from crosswalk.catalog.samples import RunFile, owner_of, read_context, read_run_file, run_file_of, samples_for
 from crosswalk.finding import CrosswalkError, Finding
 from crosswalk.mapper import Mapper
+from crosswalk.plan.plan import Plan
 from crosswalk.spec.directions import directions_of
 from crosswalk.spec.mapping import Mapping
 from crosswalk.spec.sites import flags_of_mapping
@@ -94,6 +95,20 @@ def open_without_payload(session: Session, mapping: str, how: RunOptions) -> tup
     customer, today = session.customer(catalog), how.today or date.today()
     mappers = (customer.mapper(mapping, name, today=today) for name in _wanted(spec, how))
     return tuple(Job(mapper, customer, ()) for mapper in mappers)
+
+
+def open_plans(session: Session, mapping: str, how: RunOptions) -> tuple[Customer, tuple[Plan, ...]]:
+    """The plans of a mapping for a customer, in each direction that may be meant."""
+    customer, today = session.customer(session.catalog()), how.today or date.today()
+    spec = customer.mapping(mapping)
+    context = read_context(DISK, how.context, str(how.context)) if how.context else {}
+    mappers = (
+        customer.mapper(mapping, name, today=today, context=context, require_context=how.require_context)
+        for name in _wanted(spec, how)
+    )
+    plans = tuple(mapper.plan for mapper in mappers)
+    _tell_unused(session, spec)
+    return customer, plans
 
 
 def _wanted(spec: Mapping, how: RunOptions) -> list[DirectionName]:

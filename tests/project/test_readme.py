@@ -31,6 +31,11 @@ def test_the_finding_that_is_shown_is_said() -> None:
     assert f"mappings/subcontractor-invoices.yaml:{line}:9" in shown
 
 
+def test_the_steps_that_are_shown_are_told() -> None:
+    (shown,) = re.findall(r"```\n( +5  look up.*?)```", _README, re.DOTALL)
+    assert shown in crosswalk("show", "job-costs", "--plan").out
+
+
 def test_every_command_is_named() -> None:
     for command in ("list", "show", "lint", "dry-run", "explain", "run", "rules", "flags list", "functions"):
         assert f"`crosswalk {command}" in _README

@@ -126,8 +126,8 @@ def build_owners(source: str, bench: Bench) -> Act:
     """Every line is taken by one group; groups that share lines take them beside their owner."""
     graph, plan = bench.graph, bench.plan
     takers = [graph.groups[id] for id in graph.takers_of(source)]
-    off = [plan.folded.off_groups[id] for id in _switched_off(source, bench)]
-    off_spans = [graph.groups[id].span for id in _switched_off(source, bench)]
+    off = [plan.folded.off_groups[id] for id in plan.off_takers(source)]
+    off_spans = [graph.groups[id].span for id in plan.off_takers(source)]
     first = graph.lines[takers[0].id]
     read = bench.record.named("lines", source, start=())
     slots = [(group, bench.over(group.id, "candidates")) for group in takers]
@@ -159,20 +159,7 @@ def build_owners(source: str, bench: Bench) -> Act:
             else:
                 nobody(frame, f"no group takes {text}")
 
-    return (lambda frame: None) if _is_certain(takers, bench) else judge
-
-
-def _is_certain(takers: list[Group], bench: Bench) -> bool:
-    """Whether each line is sure to have one owner: the only group that does not share takes them all."""
-    alone = [group for group in takers if not group.shares_lines]
-    takes_all = any(group.when is None and bench.graph.lines[group.id].where is None for group in takers)
-    return takes_all and len(alone) <= 1
-
-
-def _switched_off(source: str, bench: Bench) -> list[str]:
-    sections = (section for section in bench.graph.one.sections if section.lines is not None)
-    groups = [section.group.id for section in sections if section.lines and section.lines.source.text == source]
-    return [group for group in groups if group in bench.plan.folded.off_groups]
+    return (lambda frame: None) if plan.has_sure_owners(source) else judge
 
 
 def build_allowed(group: Group, bench: Bench) -> Act:

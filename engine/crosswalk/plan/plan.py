@@ -71,6 +71,18 @@ class Plan:
         """The stage at which a group first had the lines of another stage: without rules that skip, all are allowed."""
         return _stage(self.graph, group, stage)
 
+    def has_sure_owners(self, source: str) -> bool:
+        """Whether each line of a list is sure to have one owner: the only group that does not share takes them all."""
+        takers = [self.graph.groups[id] for id in self.graph.takers_of(source)]
+        alone = [group for group in takers if not group.shares_lines]
+        takes_all = any(group.when is None and self.graph.lines[group.id].where is None for group in takers)
+        return takes_all and len(alone) <= 1
+
+    def off_takers(self, source: str) -> tuple[str, ...]:
+        """The groups that would take lines from a list, were they not switched off."""
+        sections = (section for section in self.graph.one.sections if section.group.id in self.folded.off_groups)
+        return tuple(each.group.id for each in sections if each.lines is not None and each.lines.source.text == source)
+
 
 def make_plan(mapping: Mapping, direction: Direction, terms: Terms) -> Plan:
     """The plan of a checked mapping; raises Circle where lint has not been heard."""
@@ -180,5 +192,5 @@ class _Schedule:
             case "lines" | "owners":
                 return next(lines.span for lines in graph.lines.values() if lines.source.text == id)
             case "key" | "sources" | "takers":
-                return direction.at("key")
+                return graph.takers[0].scalar.span if node.kind == "takers" else direction.at("key")
         return graph.groups[id].span
