@@ -20,6 +20,7 @@ def test_the_names_are_these() -> None:
         "Mapper",
         "Memory",
         "Outcome",
+        "Trace",
         "decode",
         "load",
     ]
