@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk.text.exact import DECODER
 from crosswalk.text.payload import encode
-from crosswalk.text.salvage import DECODER
 from crosswalk.text.stream import Position, Read, place_in, read_stream
 from crosswalk.values import MISSING, Json
 

@@ -13,7 +13,8 @@ import msgspec
 
 from ..finding import CrosswalkError, Finding
 from ..values import Json, exponent, spell_halves
-from .salvage import DECODER, Flaw, has_halves, is_deep, salvage
+from .exact import DECODER, has_halves, is_deep
+from .salvage import Flaw, salvage
 from .stream import Position, finding_of
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

@@ -6,34 +6,23 @@ in one element of a list leaves the others readable, and every mistake has its p
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import Final
 
 from ..values import Json, Segments
+from .exact import DECODER, DEEPEST, Refused, fraction, has_halves, is_deep, whole_number
+from .extent import Extent
 
-DEEPEST = 100
 _MOST_LOST = 3  # looks for an end that is not there; each goes to the end of the text
-_LONGEST_INTEGER = 40  # int() of thousands of digits is slow, and no amount or id is that long
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?P<fraction>\.\d+)?(?P<power>[eE][+-]?\d+)?", re.ASCII)
+_HALVES = re.compile(r"[\ud800-\udfff]")
 _LETTERS = re.compile(r'[^"\\\x00-\x1f\ud800-\udfff]*')
 _HEX = re.compile(r"[0-9a-fA-F]{4}")
 _WORD = re.compile(r"-?[A-Za-z][A-Za-z0-9]*")
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _CONSTANTS = {"null": None, "true": True, "false": False}
-_HALVES = re.compile(r"[\ud800-\udfff]")
-# a pair is left alone, and so is a backslash that is itself escaped; the salvager judges what is caught too much
-_ESCAPED_HALF = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
-)
-
-
-class Refused(ValueError):
-    """Something that JSON, or exact money, does not allow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,55 +49,6 @@ class _Broken(Exception):
 
     def __init__(self, message: str, offset: int, help: str = "") -> None:
         self.message, self.offset, self.help = message, offset, help
-
-
-def has_halves(text: str) -> bool:
-    """Whether a JSON text may hold half a surrogate pair, as an escape or as a byte that is not UTF-8."""
-    try:
-        text.encode()  # many times as fast as a search
-    except UnicodeEncodeError:
-        return True
-    # one letter is found many times as fast as two
-    return "\\" in text and "\\u" in text and _ESCAPED_HALF.search(text) is not None
-
-
-def is_deep(value: Json, text: str) -> bool:
-    """Whether a value is nested so deeply that what looks into it later might not come back."""
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return False
-    level = [value]
-    for _ in range(DEEPEST + 1):
-        inner = (each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list))
-        level = [below for values in inner for below in values]
-    return bool(level)
-
-
-def whole_number(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else Decimal(digits)
-
-
-def fraction(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise Refused(f"the number {text[:20]}... is out of range") from None
-
-
-def refuse_constant(word: str) -> Json:
-    raise Refused(f"{word} is not a number in JSON")
-
-
-def unique_pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise Refused("a name stands twice in one object")
-    return found
-
-
-DECODER: Final = json.JSONDecoder(
-    parse_float=fraction, parse_int=whole_number, parse_constant=refuse_constant, object_pairs_hook=unique_pairs
-)
-"""Exact and strict; what it refuses has no place yet."""
 
 
 def salvage(text: str, levels: int = 0) -> Salvage:
@@ -310,91 +250,3 @@ def _not_utf8(letter: str) -> str:
 def place_text(path: Segments) -> str:
     """A path as people write it: `line_items[0].amount`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-_NEAR = 100
-_OUTSIDE = re.compile(r'["\[\]{},\n]')
-_INSIDE = re.compile(r'["\\\n]')
-
-
-@dataclass(slots=True)
-class Extent:
-    """Looks for the end of something broken: brackets are counted, letters in quotes are not.
-
-    A line that begins with a bracket in the same column as the broken value is the next value: a record that was cut
-    does not swallow those behind it. `column` is that column, from 0; None, where lines do not matter.
-    Where such a line may also be an element of a list in the broken value, it is kept as `candidate`: it is the next
-    value, unless the broken one has an end of its own behind it.
-    """
-
-    column: int | None
-    in_list: bool
-    stack: list[str] = field(default_factory=list)
-    is_inside: bool = False
-    at: int = 0
-    candidate: int | None = None
-
-    def scan(self, text: str, start: int = 0, *, is_all: bool) -> int | None:
-        """The end of the broken stretch in a text that begins with it; None, where more of the text is needed."""
-        self.at = max(self.at, start)
-        while True:
-            found = (_INSIDE if self.is_inside else _OUTSIDE).search(text, self.at)
-            if found is None:
-                self.at = len(text)
-                return None
-            sign, at = found[0], found.start()
-            if sign == "\n" and self.column is not None and not is_all and at + self.column + 1 >= len(text):
-                self.at = at
-                return None
-            self.at = at + 1
-            end = self.step(sign, text, at)
-            if end is not None:
-                return end
-
-    def forget(self, letters: int) -> None:
-        """So many letters at the front of the text are there no longer."""
-        self.at -= letters
-        self.candidate = None if self.candidate is None else self.candidate - letters
-
-    def step(self, sign: str, text: str, at: int) -> int | None:
-        if sign == "\\":
-            self.at += 1
-            return None
-        if sign == "\n":
-            was_inside, self.is_inside = self.is_inside, False
-            return self.line(text, at, was_inside) if self.begins_anew(text, at + 1) else None
-        if sign == '"':
-            self.is_inside = not self.is_inside
-            return None
-        return self.bracket(sign, at)
-
-    def line(self, text: str, at: int, was_inside: bool) -> int | None:
-        """The end, where the line that begins behind a line end is the next value."""
-        before = text[max(at - _NEAR, 0) : at].rstrip()[-1:]
-        if self.stack[-1:] == ["["] and before in {"[", ","} and not was_inside:
-            self.candidate = at + 1 if self.candidate is None else self.candidate
-            return None
-        return at + 1 if self.candidate is None else self.candidate
-
-    def bracket(self, sign: str, at: int) -> int | None:
-        if sign in "[{":
-            self.stack.append(sign)
-        elif sign == "," and not self.stack:
-            return at if self.in_list else None
-        elif sign in "]}":
-            return self.close("[" if sign == "]" else "{", at)
-        return None
-
-    def close(self, opening: str, at: int) -> int | None:
-        while self.stack and opening in self.stack:
-            if self.stack.pop() == opening:
-                return at + 1 if not self.stack and not self.in_list else None
-        if opening == "[" and self.in_list:
-            return at  # the list itself ends here
-        return None
-
-    def begins_anew(self, text: str, at: int) -> bool:
-        if self.column is None:
-            return False
-        start = at + self.column
-        return text.startswith(("{", "["), start) and not text[at:start].strip()

@@ -16,7 +16,9 @@ from typing import Protocol
 
 from ..finding import CrosswalkError, Finding, Source, Span
 from ..values import MISSING, Json, Segments
-from .salvage import DECODER, Extent, Flaw, Refused, Salvage, has_halves, is_deep, salvage
+from .exact import DECODER, Refused, has_halves, is_deep
+from .extent import Extent
+from .salvage import Flaw, Salvage, salvage
 
 _CHUNK = 1 << 16
 _KEPT = 1 << 20  # letters of something broken that are kept for the one who mends it
