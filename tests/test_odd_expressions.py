@@ -192,18 +192,12 @@ def test_half_a_letter_in_a_text_of_an_expression_is_a_finding(lint: Callable[[s
     assert lint(spec("number | concat('a\\0')")) == ["expression-syntax"]
 
 
-def test_a_long_chain_of_rows_is_a_finding(lint: Callable[[str], list[str]]) -> None:
-    assert lint(spec(*(f"rows.r{n}" for n in range(1, 30)), "number")) == []
-    for length in (31, 150, 1000):
-        assert lint(spec(*(f"rows.r{n}" for n in range(1, length)), "number")) == ["expression-too-large"]
-
-
-def test_rows_that_need_each_other_are_still_a_circle(lint: Callable[[str], list[str]]) -> None:
-    assert lint(spec("rows.r1", "rows.r2", "rows.r0", "rows.r0")) == ["row-circle"] * 3
+def test_rows_that_need_each_other_are_one_circle(lint: Callable[[str], list[str]]) -> None:
+    assert lint(spec("rows.r1", "rows.r2", "rows.r0", "rows.r0")) == ["row-circle"]
 
 
 def test_rows_that_need_rows_are_no_deeper_than_one_of_them(run: Callable[..., tuple[Outcome, ...]]) -> None:
-    sources = [f"{'number | default(' * 60}rows.r{n}{')' * 60}" for n in range(1, 25)]
+    sources = [f"{'number | default(' * 60}rows.r{n}{')' * 60}" for n in range(1, 100)]
     (outcome,) = run(spec(*sources, "number"), {"number": "7"})
     assert set(outcome.documents[0].body.values()) == {"7"}
 

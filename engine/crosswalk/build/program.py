@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from .lines import (
     build_applies,
     build_candidates,
     build_kept,
+    build_numbers,
     build_offer,
     build_owners,
     build_reading,
@@ -194,8 +196,9 @@ class Thorough:
 
     def _ended(self, frame: Frame, sequence: int, number: int, findings: tuple[Finding, ...]) -> Trace:
         """The trace of a record that goes no further; its key may need rows that were not taken yet."""
-        for step in self.program.steps_for_key(number):
-            step(frame)
+        with suppress(Ended):  # without source rows there is nothing to add up, and no more to say of it
+            for step in self.program.steps_for_key(number):
+                step(frame)
         key = self.program.key(frame, sequence)
         report: Report = frame[TOLD]
         kind: Kind = "skipped" if all(finding.severity == "info" for finding in findings) else "blocked"
@@ -231,6 +234,16 @@ def _rule(node: Node, bench: Bench) -> Step | None:
     return step
 
 
+def _body(node: Node, bench: Bench) -> Step:
+    number, put = build_numbers(node.id, bench), build_body(bench.plan.direction.documents[node.id], bench)
+
+    def step(frame: Frame) -> None:
+        number(frame)
+        put(frame)
+
+    return step
+
+
 def _of_group(stage: str, build: Callable[..., Step]) -> Callable[[Node, Bench], Step | None]:
     """A stage of sharing out lines, where it changes anything."""
 
@@ -257,7 +270,7 @@ _BUILDERS: Mapping[str, Callable[[Node, Bench], Step | None]] = MappingProxyType
         "link": _link,
         "row": build_take,
         "document": lambda node, bench: build_document(bench.plan.direction.documents[node.id], bench),
-        "body": lambda node, bench: build_body(bench.plan.direction.documents[node.id], bench),
+        "body": _body,
         "check": lambda node, bench: build_check(
             next(check for check in bench.graph.checks if check.id == node.id), bench
         ),
