@@ -163,6 +163,13 @@ class TestARuleIsNoFilter:
         outcome = both(spec(groups=TOTAL + ITEMS, head=head, more=check), ORDER)
         assert (outcome.key, sent(outcome), codes(outcome)) == ("120.00", [("first", BODY)], [])
 
+    def test_a_check_may_read_a_row_of_a_document_that_is_off(self, both: Both) -> None:
+        head = HEAD.replace("second: {endpoint: second}", "second: {endpoint: second, enabled_by: is_on}")
+        other = "      - {id: n, direction: export, right: {label: n, path: second.n}, source: number}\n"
+        check = "checks:\n  - {id: c, equal: [rows.n, '1'], message: Differs}\n"
+        outcome = both(spec(groups=TOTAL + other + ITEMS, head=head, more=check), ORDER, given=("is_on=false",))
+        assert (sent(outcome), codes(outcome)) == ([("first", BODY)], [])
+
     def test_a_document_is_sent_by_the_sum_of_its_lines(self, both: Both) -> None:
         head = HEAD.replace("first: {endpoint: first}", "first: {endpoint: first, when: rows.total > 100}")
         other = TOTAL.replace(
@@ -214,10 +221,36 @@ def test_links_that_are_found_by_one_another_in_turn(both: Both) -> None:
     assert document.body == {"a": "1"}
 
 
-def test_a_record_that_goes_no_further_needs_no_source_rows_for_its_key(both: Both) -> None:
-    head = HEAD.replace("  key: number", "  record_per: [job]\n  key: rows.total\n  enabled_by: is_on")
-    row = "- {id: total, direction: export, type: money, sum: amount | number, right: {label: t, path: first.t}}\n"
-    text = spec(row, head=head, more=rules("id: r, each: source, skip_when: amount is blank"))
-    record = {"job": "1", "amount": "5.00"}
-    assert both(text, record).key == "5.00"
-    assert codes(both(text, record, given=("is_on=false",))) == ["mapping-off"]
+class TestSourceRows:
+    """Rows that are added up in one record."""
+
+    PER_JOB = HEAD.replace("  key: number", "  record_per: [job]\n  key: job")
+
+    def test_a_sum_reads_a_row_of_the_record(self, both: Both) -> None:
+        row = "- {id: t, direction: export, type: money, sum: amount | multiply(rows.rate), right: {label: t, path: first.t}}\n"
+        row += "- {id: rate, direction: export, type: integer, source: days, right: {label: r, path: first.r}}\n"
+        head = self.PER_JOB.replace("[job]", "[job, days]")
+        assert both(spec(row, head=head), {"job": "1", "days": 3, "amount": "5.00"}).documents[0].body["t"] == 15
+
+    def test_rules_are_asked_of_them_where_nothing_is_added_up(self, both: Both) -> None:
+        row = "- {id: job, direction: export, source: job, right: {label: j, path: first.j}}\n"
+        text = spec(row, head=self.PER_JOB, more=rules("id: r, each: source, skip_when: amount is blank"))
+        assert codes(both(text, {"job": "1"})) == ["r", "all-left-out"]
+
+    def test_a_record_that_goes_no_further_needs_none_for_its_key(self, both: Both) -> None:
+        head = HEAD.replace("  key: number", "  record_per: [job]\n  key: rows.total\n  enabled_by: is_on")
+        row = "- {id: total, direction: export, type: money, sum: amount | number, right: {label: t, path: first.t}}\n"
+        text = spec(row, head=head, more=rules("id: r, each: source, skip_when: amount is blank"))
+        record = {"job": "1", "amount": "5.00"}
+        assert both(text, record).key == "5.00"
+        assert codes(both(text, record, given=("is_on=false",))) == ["mapping-off"]
+
+
+def test_what_tells_whose_a_record_is_may_read_a_link(make_catalog: MakeCatalog) -> None:
+    row = "- {id: n, direction: export, source: number, right: {label: n, path: first.n}}\n"
+    links = "links:\n  l: {find: record.items, match: {kind: number}, none: blank}\n"
+    own = "mapping: mine\nextends: small\ntitle: Mine\ntakes_when: l.amount is not blank\n"
+    customer = make_catalog(small=spec(row, more=links), customers__tester__mine=own).customer("tester")
+    theirs, mine = (customer.mapper(name, today=TODAY) for name in ("small", "mine"))
+    for number, kinds in (("a", ["skipped", "mapped"]), ("c", ["mapped", "skipped"])):
+        assert [of_both(each, {**ORDER, "number": number}).kind for each in (theirs, mine)] == kinds

@@ -70,7 +70,7 @@ def essence(outcomes: Iterable[Outcome]) -> list[object]:
 
 def said(finding: Finding) -> tuple[str, str, str, list[str]]:
     """A finding, whichever of several rows that stop for one cause is the first to tell it."""
-    return finding.code, finding.severity, finding.help, sorted(finding.message.split())
+    return finding.code, finding.severity, finding.help, sorted(finding.message.replace(",", "").split())
 
 
 def is_added(finding: Finding) -> bool:
