@@ -3,8 +3,8 @@
 import pytest
 
 from crosswalk.catalog.rehearse import Rehearsal
-from crosswalk.lint.rows import needs
 from crosswalk.spec.mapping import Mapping
+from crosswalk.spec.order import Graph, Node
 from crosswalk.spec.sites import flags_of_mapping, flags_of_row
 from shipped import CATALOG, rehearsal, rehearsals
 
@@ -46,11 +46,21 @@ def may_change(mapping: Mapping, flag: str) -> set[str]:
             for transfer in [row.transfers.get(name)]
             if transfer and {t.document for t in transfer.targets} & off
         }
-    while (
-        more := {row.id for row in mapping.rows for transfer in row.transfers.values() if needs(transfer) & rows} - rows
-    ):
+    while more := {id for id, read in reading(mapping) if read in rows} - rows:
         rows |= more
     return rows
+
+
+def reading(mapping: Mapping) -> set[tuple[str, str]]:
+    """Rows, each with a row that it reads."""
+    graphs = [Graph(one, mapping.links) for one in mapping.one_ways.values()]
+    return {
+        (id, need.id)
+        for graph in graphs
+        for id, (_, _, section) in graph.rows.items()
+        for need in graph.needs(Node("row", id, graph.written_at(section.group)))
+        if need.kind in {"row", "list"}
+    }
 
 
 @pytest.mark.parametrize("name", _FLAGS)

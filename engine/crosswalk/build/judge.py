@@ -84,25 +84,30 @@ def build_rule(rule: Rule, bench: Bench, place: Place) -> Callable[[Frame], bool
                 raise
             fails(frame, problem)
             return True
-        speak(frame, where(frame, bench))
+        speak(frame)
         return False
 
     return judge
 
 
-def _speak(rule: Rule, bench: Bench, scope: FrameScope) -> Callable[..., None]:
+def _speak(rule: Rule, bench: Bench, scope: FrameScope) -> Act:
     severity = SEVERITIES[rule.kind]
     sentence = scope.sentence(rule.message)
 
-    def words(frame: Frame, line: str) -> Finding:
-        message = sentence(frame)
+    def words(frame: Frame, line: str, said: str = "") -> Finding:
+        message = said or sentence(frame)
         return Finding(rule.id, f"{line}: {message}" if line else message, rule.span, rule.help, severity)
 
     if rule.kind == "require":
-        return bench.teller.stop(words)
-    if rule.kind == "skip" and scope.place == RECORD:
-        return bench.teller.skip(words)
-    return bench.teller.tell(Told(rule.id, severity, rule.id), rule.span, words)
+        voice = bench.teller.stop(words)
+    elif rule.kind == "skip" and scope.place == RECORD:
+        voice = bench.teller.skip(words)
+    else:
+        voice = bench.teller.tell(Told(rule.id, severity, rule.id), rule.span, words)
+    if scope.place.is_side:
+        # the sides of a line stand at one place, so that only the words tell whether something was said before
+        return lambda frame: voice(frame, where(frame, bench), sentence(frame))
+    return lambda frame: voice(frame, where(frame, bench))
 
 
 def _untested(rule: Rule, bench: Bench) -> Callable[[Frame, Problem], None]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ..finding import Finding, Problem
 from ..spec.mapping import Group, Lines
 from ..spec.order import SOURCE, Place
-from ..values import MISSING, Json, show
+from ..values import MISSING, Json, Segments, show
 from .bench import Bench, where
 from .frame import HERE, INDEX, NOTES, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
 from .judge import Act, Ended, build_group, build_rule, not_checked
@@ -199,22 +199,35 @@ def build_spread(group: Group, bench: Bench) -> Act:
 
 
 def build_kept(group: Group, bench: Bench) -> Act:
-    """The first line of each value of `once_per:`, numbered behind those of groups that write the same array."""
-    graph, lines = bench.graph, bench.graph.lines[group.id]
+    """The first line of each value of `once_per:`."""
     spread, kept = bench.over(group.id, "spread"), bench.over(group.id, "kept")
     if group.leave_out is not None:
         return _build_left_out(group, spread, kept, bench)
-    before = [bench.over(other, "kept") for other in graph.before(group.id)]
-    first_of_each = _build_once(group, lines, bench)
+    first_of_each = _build_once(group, bench.graph.lines[group.id], bench)
 
     def keep(frame: Frame) -> None:
-        number = sum(len(frame[slot]) for slot in before)
-        frame[kept] = found = first_of_each(frame[spread])
-        for line in found:
-            line[INDEX] = number
-            number += 1
+        frame[kept] = first_of_each(frame[spread])
 
     return keep
+
+
+def build_numbers(document: str, bench: Bench) -> Act:
+    """Numbers the kept lines of a document, those of the groups that write one array in turn.
+
+    Only now, as no value reads that number: which lines a group keeps may hang on those of a later one.
+    """
+    graph = bench.graph
+    arrays: dict[Segments | None, list[int]] = {}
+    for group in (group for source in graph.sources() for group in graph.takers_of(source)):
+        if graph.lines[group].document == document:
+            arrays.setdefault(graph.lines[group].array, []).append(bench.over(group, "kept"))
+
+    def number(frame: Frame) -> None:
+        for slots in arrays.values():
+            for index, line in enumerate(line for slot in slots for line in frame[slot]):
+                line[INDEX] = index
+
+    return number
 
 
 def _build_left_out(group: Group, spread: int, kept: int, bench: Bench) -> Act:
@@ -257,12 +270,13 @@ def build_sources(bench: Bench) -> Act:
     traces, span = bench.teller.traces, bench.plan.direction.span
 
     def judge(frame: Frame) -> None:
-        contents = [(source, [(rule(source), skips) for rule, skips in rules]) for source in frame[SOURCES]]
+        sources = frame[SOURCES] or ()  # of a record that is refused, none are handed on
+        contents = [(source, [(rule(source), skips) for rule, skips in rules]) for source in sources]
         kept = [source for source, said in contents if all(content or not skips for content, skips in said)]
         if traces:
             report_of(frame).tell_untested()
         if not kept:
-            message = f"all {len(frame[SOURCES])} source rows are left out"
+            message = f"all {len(sources)} source rows are left out"
             raise Ended([Finding("all-left-out", message, span, severity="info")])
         frame[SOURCES] = kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 
@@ -183,8 +184,9 @@ class Thorough:
 
     def _ended(self, frame: Frame, sequence: int, number: int, findings: tuple[Finding, ...]) -> Trace:
         """The trace of a record that goes no further; its key may need rows that were not taken yet."""
-        for step in self.program.steps_for_key(number):
-            step(frame)
+        with suppress(Ended):  # without source rows there is nothing to add up, and no more to say of it
+            for step in self.program.steps_for_key(number):
+                step(frame)
         key = self.program.key(frame, sequence)
         report: Report = frame[TOLD]
         kind: Kind = "skipped" if all(finding.severity == "info" for finding in findings) else "blocked"

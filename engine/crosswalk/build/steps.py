@@ -9,12 +9,14 @@ from ..plan.plan import Stage
 from ..spec.order import SOURCE, Node, NodeKind
 from .bench import Bench
 from .bodies import build_body
+from .frame import Frame
 from .judge import Act, build_check, build_document, build_rule, build_takers
 from .lines import (
     build_allowed,
     build_applies,
     build_candidates,
     build_kept,
+    build_numbers,
     build_offer,
     build_owners,
     build_reading,
@@ -43,6 +45,16 @@ def _rule(node: Node, bench: Bench) -> Act | None:
     return build_rule(rule, bench, node.place)
 
 
+def _body(node: Node, bench: Bench) -> Act:
+    number, put = build_numbers(node.id, bench), build_body(bench.plan.direction.documents[node.id], bench)
+
+    def act(frame: Frame) -> None:
+        number(frame)
+        put(frame)
+
+    return act
+
+
 def _of_group(stage: Stage, build: Callable[..., Act]) -> Callable[[Node, Bench], Act | None]:
     """A stage of sharing out lines, where it changes anything."""
 
@@ -69,7 +81,7 @@ _BUILDERS: Mapping[NodeKind, Callable[[Node, Bench], Act | None]] = MappingProxy
         "link": _link,
         "row": build_take,
         "document": lambda node, bench: build_document(bench.plan.direction.documents[node.id], bench),
-        "body": lambda node, bench: build_body(bench.plan.direction.documents[node.id], bench),
+        "body": _body,
         "check": lambda node, bench: build_check(bench.graph.check(node.id), bench),
     }
 )

@@ -1,4 +1,4 @@
-"""Ids are unique, footnotes match, late values come from earlier documents, rows do not go in circles."""
+"""Ids are unique, footnotes match, late values come from earlier documents, values fit."""
 
 from collections import Counter
 
@@ -8,7 +8,7 @@ from ..spec.knowledge import Knowledge
 from ..spec.mapping import Check, Group, Mapping, OneWay, Row, Rule, Transfer
 from ..spec.scope import ROOTS
 from ..spec.sites import sites_in
-from ..spec.sources import Late, Sum, constant_of, expressions_of, path_of, row_of
+from ..spec.sources import Late, Sum, constant_of, path_of
 from ..types import TYPES
 from ..values import is_blank
 from . import lint_check
@@ -90,68 +90,6 @@ def _check_late(source: Late, transfer: Transfer, order: list[str], findings: Fi
             )
 
 
-MOST_IN_TURN = 30
-
-
-@lint_check
-def check_circles(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
-    for one in mapping.one_ways.values():
-        circle = {row.id: needs(transfer) for row, transfer in one.rows}
-        levels = _levels(circle)
-        too_deep = next((row for row in mapping.rows if levels.get(row.id, 0) > MOST_IN_TURN), None)
-        if too_deep is not None:
-            message = f"'{too_deep.id}' needs more than {MOST_IN_TURN} rows, each the result of the next"
-            findings.add("expression-too-large", message, too_deep.span, "let one of the rows read the payload instead")
-        for row in mapping.rows:
-            if row.id in circle and row.id not in levels and row.id in _reachable(row.id, circle):
-                findings.add(
-                    "row-circle",
-                    f"'{row.id}' needs its own result",
-                    row.span,
-                    "let one of the rows read the payload instead",
-                )
-
-
-def needs(transfer: Transfer) -> set[str]:
-    """The rows whose results a way reads or waits for."""
-    parts = (*expressions_of(transfer.source), transfer.transform, transfer.when, transfer.required)
-    names = {
-        r.below[0] for e in parts if e and not isinstance(e, bool) for r in e.references if r.root == "rows" and r.below
-    }
-    return {str(name).replace("_", "-") for name in names} | {
-        id for id in (row_of(transfer.source), transfer.unless_row) if id
-    }
-
-
-def _reachable(start: str, needs: dict[str, set[str]]) -> set[str]:
-    """What something needs, directly or through others."""
-    found: set[str] = set()
-    pending = [start]
-    while pending:
-        new = needs.get(pending.pop(), set()) - found
-        found |= new
-        pending += new
-    return found
-
-
-def _levels(needs: dict[str, set[str]]) -> dict[str, int]:
-    """How many of them stand one on another below each; what needs itself, or something that does, has no level."""
-    levels: dict[str, int] = {}
-    waiting = {id: set(others & needs.keys()) for id, others in needs.items()}
-    users: dict[str, list[str]] = {}
-    for id, others in waiting.items():
-        for other in others:
-            users.setdefault(other, []).append(id)
-    ready = [id for id, others in waiting.items() if not others]
-    while ready:
-        id = ready.pop()
-        levels[id] = 1 + max((levels[other] for other in needs[id] if other in levels), default=0)
-        for user in users.get(id, ()):
-            waiting[user].discard(id)
-            ready += [] if waiting[user] else [user]
-    return levels
-
-
 @lint_check
 def check_aggregation(mapping: Mapping, knowledge: Knowledge, findings: Findings) -> None:
     for one in mapping.one_ways.values():
@@ -214,26 +152,15 @@ def check_structure(mapping: Mapping, knowledge: Knowledge, findings: Findings) 
         for side in group.titles.keys() - knowledge.connector.sides.keys():
             help = did_you_mean(side, knowledge.connector.sides)
             findings.add("unknown-side", f"there is no side '{side}'", group.span, help)
-    needed = _links_needed(mapping)
     for name, link in mapping.links.items():
         if name in ROOTS:
             findings.add("bad-name", f"'{name}' already means something in expressions", link.span, "rename the link")
-        if name in _reachable(name, needed):
-            findings.add("row-circle", f"the link '{name}' needs itself", link.span, "match by fields of the payload")
     outgoing = mapping.directions.get("export")
     incoming = mapping.directions.get("import")
     shape = incoming.record_is if incoming else None
     if incoming and shape is not None and (outgoing is None or shape not in outgoing.documents):
         help = did_you_mean(shape, outgoing.documents if outgoing else ())
         findings.add("unknown-document", f"export sends no document '{shape}'", incoming.at("record_is"), help)
-
-
-def _links_needed(mapping: Mapping) -> dict[str, set[str]]:
-    """The links that each link reads."""
-    return {
-        name: {r.root for part in (link.find, *link.match.values()) for r in part.references} & mapping.links.keys()
-        for name, link in mapping.links.items()
-    }
 
 
 @lint_check

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from ..finding import Span
 from ..language.tree import Constant
 from ..spec.mapping import Direction, Mapping, Rule
-from ..spec.order import SOURCE, Graph, Node, Place, in_order
+from ..spec.order import SOURCE, Graph, Node, in_order
 from .fold import Folded, fold
 from .terms import Terms
 
@@ -116,25 +116,32 @@ class _Schedule:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.reached: dict[str, Stage] = {}
-        self.below: dict[Node, frozenset[Node]] = {}
+        self.passes: dict[Node, int] = {}
+        """The last pass over lines that a node is in or needs, by its number from 1."""
         self.judged = {id: self._judged(id) for id in graph.lines}
 
     def steps(self, order: Iterable[Node]) -> Iterator[Step]:
         """The steps of nodes, each pass over lines as late and as long as it may be."""
         done: list[list[Step]] = []
+        count = 0
         for node in order:
-            self._note(node)
+            if node.kind in {"offered", "candidates", "allowed", "spread", "kept"}:
+                self.reached[node.id] = node.kind
+            self.passes[node] = max((self.passes[need] for need in self.graph.needs(node)), default=0)
             if node.kind == "list":
                 continue
             step = Step(_VERBS.get(node.kind, "share"), node, self.over(node), self.span(node))
             open_pass = done[-1] if done and done[-1][0].over is not None else None
             if open_pass is not None and step.over == open_pass[0].over:
                 open_pass.append(step)
-            elif open_pass is not None and step.over is None and not self._needs_one_of(node, open_pass):
+            elif open_pass is not None and step.over is None and self.passes[node] < count:
                 # what a later line step needs of the record is known before the pass begins
                 done.insert(len(done) - 1, [step])
             else:
                 done.append([step])
+                count += step.over is not None
+            if step.over is not None:
+                self.passes[node] = count
         yield from (step for steps in done for step in steps)
 
     def over(self, node: Node) -> Over | None:
@@ -145,32 +152,22 @@ class _Schedule:
         if node.place == SOURCE:
             return SOURCE_ROWS
         if node.kind == "rule":
-            return self._over(group, "candidates" if self.graph.rule(node.id).kind == "skip" else "allowed")
+            return self._over(group, "candidates" if self.graph.rule(node.id).kind == "skip" else "spread")
         stage = self.reached[group]
-        if stage in {"kept", "spread"} and not node.place.is_side and node in self.judged[group]:
-            stage = "allowed"
+        if stage == "kept" and node in self.judged[group]:
+            stage = "spread"
         return self._over(group, stage)
 
     def _over(self, group: str, stage: Stage) -> Over:
         return Over(group, _stage(self.graph, group, stage))
 
-    def _note(self, node: Node) -> None:
-        if node.kind in {"offered", "candidates", "allowed", "spread", "kept"}:
-            self.reached[node.id] = node.kind
-        self.below[node] = frozenset(
-            below for need in self.graph.needs(node) for below in (need, *self.below.get(need, ()))
-        )
-
-    def _needs_one_of(self, node: Node, steps: list[Step]) -> bool:
-        return any(step.node in self.below[node] for step in steps)
-
     def _judged(self, group: str) -> frozenset[Node]:
         """The rows of a line that its rules read: they are taken for lines that are not kept, too."""
         found: set[Node] = set()
-        waiting = [Node("rule", rule.id, Place(group)) for rule in self.graph.rules_of(group)]
+        waiting = [self.graph.rule_node(rule, group) for rule in self.graph.rules_of(group)]
         while waiting:
             for need in self.graph.needs(waiting.pop()):
-                if need.place == Place(group) and need not in found:
+                if need.place.group == group and need not in found:
                     found.add(need)
                     waiting.append(need)
         return frozenset(found)

@@ -28,7 +28,7 @@ NodeKind: TypeAlias = Literal[
     "owners",  # every line of a list has exactly one owner
     "allowed",  # those that no rule skips
     "spread",  # each as its sides
-    "kept",  # those that once_per: keeps, numbered
+    "kept",  # those that once_per: keeps
     "row",  # the result of a row, of the record or of one line
     "list",  # the results of a row over the lines that are kept
     "link",  # what a link finds for the record or for one line
@@ -68,7 +68,7 @@ class Circle(Exception):
 
     def __init__(self, nodes: tuple[Node, ...]) -> None:
         self.nodes = nodes
-        super().__init__(" needs ".join(f"{node.kind} {node.id}" for node in nodes))
+        super().__init__(" needs ".join(f"{node.kind} {node.id}" for node in (*nodes, nodes[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,21 @@ class Graph:
     rows: dict[str, tuple[Row, Transfer, Section]] = field(init=False, default_factory=dict)
     groups: dict[str, Group] = field(init=False, default_factory=dict)
     lines: dict[str, Lines] = field(init=False, default_factory=dict)
+    _rules: dict[str, Rule] = field(init=False, repr=False, default_factory=dict)
+    _rules_of: dict[str, tuple[Rule, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._rules.update((rule.id, rule) for rule in reversed(self.one.rules))
         for section in self.one.sections:
             self.groups[section.group.id] = section.group
             if section.lines is not None and section.group.id not in self.off_groups:
                 self.lines[section.group.id] = section.lines
             for row, transfer in section.rows:
                 self.rows.setdefault(row.id, (row, transfer, section))
+            # a rule finds nothing in a group that leaves its lines out
+            self._rules_of[section.group.id] = (
+                self.one.rules_of(section.group.id) if section.group.leave_out is None else ()
+            )
 
     @property
     def documents(self) -> Map[str, Document]:
@@ -103,12 +110,13 @@ class Graph:
     def rules(self) -> tuple[Rule, ...]:
         return self.one.rules
 
+    def rule(self, id: str) -> Rule:
+        """The rule of an id."""
+        return self._rules[id]
+
     @property
     def checks(self) -> tuple[Check, ...]:
         return self.one.checks
-
-    def rule(self, id: str) -> Rule:
-        return next(rule for rule in self.rules if rule.id == id)
 
     def check(self, id: str) -> Check:
         return next(check for check in self.checks if check.id == id)
@@ -149,14 +157,12 @@ class Graph:
         yield Node("owners", source)
         for group in groups:
             yield Node("allowed", group)
-            yield from (Node("rule", rule.id, Place(group)) for rule in self.rules_of(group) if rule.kind != "skip")
+            yield from (self.rule_node(rule, group) for rule in self.rules_of(group) if rule.kind != "skip")
             yield Node("kept", group)
 
     def rules_of(self, group: str) -> tuple[Rule, ...]:
         """The rules of the lines of a group; none of one that leaves its lines out."""
-        if self.groups[group].leave_out is not None:
-            return ()
-        return self.one.rules_of(group)
+        return self._rules_of[group]
 
     @property
     def rules_of_sources(self) -> tuple[Rule, ...]:
@@ -173,6 +179,10 @@ class Graph:
         if section.lines is None:
             return Node("row", id)
         return Node("row", id, place) if place.group == section.group.id else Node("list", id)
+
+    def rule_node(self, rule: Rule, group: str) -> Node:
+        """A rule of the lines of a group: one that skips is asked of a line, any other of each side of it."""
+        return Node("rule", rule.id, Place(group) if rule.kind == "skip" else self.written_at(self.groups[group]))
 
     # what each needs
 
@@ -204,7 +214,12 @@ class Graph:
 
     def _of_check(self, node: Node) -> Iterator[Node]:
         check = self.check(node.id)
-        return self.read((check.expect, *(check.equal or ()), *check.message.expressions), RECORD)
+        parts = [part for part in (check.expect, *(check.equal or ()), *check.message.expressions) if part is not None]
+        yield from self.read(parts, RECORD)
+        for reference in (reference for part in parts for reference in part.references):
+            # the only place where a document is read: lint refuses the name anywhere else
+            if reference.root == "documents" and reference.below and reference.below[0] in self.documents:
+                yield Node("body", str(reference.below[0]))
 
     def _of_key(self, node: Node) -> Iterator[Node]:
         return self.read(self.one.direction.key, RECORD)
@@ -223,7 +238,7 @@ class Graph:
 
     def _of_allowed(self, node: Node) -> Iterator[Node]:
         yield Node("candidates", node.id)
-        yield from (Node("rule", rule.id, Place(node.id)) for rule in self.rules_of(node.id) if rule.kind == "skip")
+        yield from (self.rule_node(rule, node.id) for rule in self.rules_of(node.id) if rule.kind == "skip")
 
     def _of_spread(self, node: Node) -> Iterator[Node]:
         sides = self.groups[node.id].sides.values()
@@ -233,14 +248,6 @@ class Graph:
     def _of_kept(self, node: Node) -> Iterator[Node]:
         yield Node("spread", node.id)
         yield from self.read((self.lines[node.id].once_per,), self.written_at(self.groups[node.id]))
-        yield from (Node("kept", other) for other in self.before(node.id))
-
-    def before(self, id: str) -> Iterator[str]:
-        """The groups whose lines stand in the same array before those of this one, so that its numbers go on."""
-        in_order = [group for source in self.sources() for group in self.takers_of(source)]
-        for other in in_order[: in_order.index(id)]:
-            if (self.lines[other].document, self.lines[other].array) == (self.lines[id].document, self.lines[id].array):
-                yield other
 
     def _of_row(self, node: Node) -> Iterator[Node]:
         _, transfer, section = self.rows[node.id]
@@ -260,7 +267,8 @@ class Graph:
     def _of_rule(self, node: Node) -> Iterator[Node]:
         rule = self.rule(node.id)
         if not node.place.is_record and node.place != SOURCE:
-            yield Node("candidates" if rule.kind == "skip" else "allowed", str(node.place.group))
+            judged: NodeKind = "spread" if node.place.is_side else "allowed"
+            yield Node("candidates" if rule.kind == "skip" else judged, str(node.place.group))
         yield from self.read((rule.test, *rule.message.expressions), node.place)
 
     def _of_body(self, node: Node) -> Iterator[Node]:
@@ -273,17 +281,17 @@ class Graph:
                 yield Node("row", id, self.written_at(section.group))
 
     def read(self, expressions: Iterable[Expression | None], place: Place) -> Iterator[Node]:
-        """What expressions at a place read of what is found, taken or put."""
+        """What expressions at a place read of what is found, spread out or taken."""
         for expression in expressions:
             for reference in expression.references if expression is not None else ():
                 name = str(reference.below[0]) if reference.below else ""
                 id = name.replace("_", "-")
                 if reference.root == "rows" and id in self.rows:
                     yield self.row_node(id, place)
+                elif reference.root == "side" and place.group in self.lines and self.groups[place.group].sides:
+                    yield Node("spread", place.group)
                 elif reference.root in self.links:
                     yield Node("link", reference.root, place)
-                elif reference.root == "documents" and name in self.documents:
-                    yield Node("body", name)
 
 
 _NEEDS: Map[NodeKind, Callable[[Graph, Node], Iterator[Node]]] = MappingProxyType(
@@ -312,25 +320,10 @@ _NEEDS: Map[NodeKind, Callable[[Graph, Node], Iterator[Node]]] = MappingProxyTyp
 
 def in_order(graph: Graph) -> tuple[Node, ...]:
     """All nodes, none before what it needs; in the order of the spec where that leaves a choice. Raises Circle."""
-    order, circles = _search(graph)
-    if circles:
-        raise Circle(circles[0])
-    return order
-
-
-def circles_of(graph: Graph) -> tuple[tuple[Node, ...], ...]:
-    """Every circle that is met, each once; none shares a node with another."""
-    return _search(graph)[1]
-
-
-def _search(graph: Graph) -> tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]]:
     done: dict[Node, None] = {}
-    circles: list[tuple[Node, ...]] = []
     for root in graph.roots():
         # a stack of its own: a mapping may have more rows, each the result of the next, than Python has levels
-        path: dict[Node, Iterator[Node]] = {}
-        if root not in done:
-            path[root] = graph.needs(root)
+        path: dict[Node, Iterator[Node]] = {} if root in done else {root: graph.needs(root)}
         while path:
             node = next(reversed(path))
             below = next((each for each in path[node] if each not in done), None)
@@ -338,10 +331,7 @@ def _search(graph: Graph) -> tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...
                 done[node] = None
                 del path[node]
             elif below in path:
-                on_way = list(path)
-                circle = tuple(on_way[on_way.index(below) :])
-                if not any(set(circle) & set(known) for known in circles):
-                    circles.append(circle)
+                raise Circle(tuple(path)[list(path).index(below) :])
             else:
                 path[below] = graph.needs(below)
-    return tuple(done), tuple(circles)
+    return tuple(done)
