@@ -23,14 +23,8 @@ class TestDocumentFollowed:
         assert set(lint(text.replace("{2:", "{3:"))) == {"unknown-footnote", "unused-footnote"}
 
 
-def test_a_long_chain_of_rows_is_a_finding(lint: Callable[[str], list[str]]) -> None:
-    assert lint(chain(*(f"rows.r{n}" for n in range(1, 30)), "number")) == []
-    for length in (31, 150, 1000):
-        assert lint(chain(*(f"rows.r{n}" for n in range(1, length)), "number")) == ["expression-too-large"]
-
-
-def test_rows_that_need_each_other_are_still_a_circle(lint: Callable[[str], list[str]]) -> None:
-    assert lint(chain("rows.r1", "rows.r2", "rows.r0", "rows.r0")) == ["row-circle"] * 3
+def test_rows_that_need_each_other_are_one_circle(lint: Lint) -> None:
+    assert lint(chain("rows.r1", "rows.r2", "rows.r0", "rows.r0")) == ["row-circle"]
 
 
 def test_a_link_that_needs_itself_is_a_circle(lint: Lint) -> None:

@@ -197,9 +197,8 @@ def test_groups_and_sides_are_sentences_too(make_plan: MakePlan) -> None:
         "require items: the record is blocked unless each of its lines is in exactly one of pairs and rest; all may "
         "have it too",
         "split pairs: each line becomes from (sign is -1) and to (sign is 1)",
-        "for each line of pairs, before it is split",
-        '  require no-amount: the record is blocked unless amount is not blank "-"',
         "for each side (from and to) of each line of pairs",
+        '  require no-amount: the record is blocked unless amount is not blank "-"',
         "  take moved (decimal) from amount | multiply(side.sign) → Moved",
         "for each line of rest",
         "  take alone (text) from alone → Alone",
