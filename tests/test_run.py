@@ -252,6 +252,25 @@ class TestWarnings:
         counted = sum(int(part.split()[1]) for part in said.err.splitlines() if part.startswith("warned "))
         assert sum("warning[" in part for part in said.err.splitlines()) == counted
 
+    @pytest.mark.parametrize("words", [("commitments",), ("--all",)], ids=["one-mapping", "all"])
+    def test_a_warning_that_holds_for_every_record_is_shown_once_and_counted(self, words: tuple[str, ...]) -> None:
+        event = json.loads((ROOT / "mappings/samples/commitments/export-amount-based.json").read_text())
+        events = b"\n".join([json.dumps(event).encode()] * 3)
+        said = crosswalk("run", *words, "--warnings", *TODAY, stdin=events)
+        shown = [part for part in said.err.splitlines() if "[commitment-must-be-posted]" in part]
+        assert shown == [
+            "stdin:1:55: SC-24117-003: warning[commitment-must-be-posted]: "
+            "The commitment arrives in CMiC unposted. (so for every record, shown once)",
+            "warned 3 [commitment-must-be-posted] The commitment arrives in CMiC unposted.",
+        ]
+        others = [part for part in said.err.splitlines() if "warning[not-checked]" in part]
+        assert {part.split(":")[1] for part in others} == {"1", "2", "3"}
+
+    def test_a_dry_run_shows_it_with_every_record(self) -> None:
+        event = json.loads((ROOT / "mappings/samples/commitments/export-amount-based.json").read_text())
+        said = crosswalk("dry-run", "commitments", "-", *TODAY, stdin=json.dumps([event, event]).encode())
+        assert said.out.count("[commitment-must-be-posted]") == 2
+
     def test_a_number_where_text_is_expected_is_said_as_in_a_dry_run(self, tmp_path: Path) -> None:
         samples = ROOT / "mappings/samples/vendors"
         vendor = json.loads((samples / "export-bare-event.json").read_text())
@@ -293,7 +312,7 @@ class TestReport:
         text = spec(rows + row("c", "same_as: b, type: money", "second.c"))
         mapper = make_catalog(small=text).customer("tester").mapper("small", today=date(2025, 2, 3))
         sums = Sums()
-        for outcome in mapper.map_payload({"orders": [{"number": "1", "v": "5.00"}]}):
+        for outcome in mapper.trace_payload({"orders": [{"number": "1", "v": "5.00"}]}):
             sums.add(mapper, outcome)
         assert [(each["row"], each["sum"]) for each in sums.data()] == [("a", Decimal("5.00"))]
 
