@@ -1,5 +1,6 @@
 """The shipped catalog, loaded once for all tests, and the rehearsals of its samples, each made once."""
 
+from datetime import date
 from functools import cache
 
 from conftest import ROOT
@@ -7,6 +8,7 @@ from crosswalk import load
 from crosswalk.catalog.rehearse import Rehearsal, find_cases, rehearse
 from crosswalk.catalog.samples import Sample
 
+TODAY = date(2025, 2, 3)
 CATALOG = load(ROOT / "mappings", label="mappings")
 
 
