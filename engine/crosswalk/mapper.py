@@ -80,11 +80,11 @@ class Mapper:
 
         Quick, because nothing is kept of how values come about; what only the trace can tell is done again with it.
         """
-        return self._refused(record, sequence) or self._map(record, sequence, self._sources(record))
+        return self._map(record, sequence, self._sources(record))
 
     def trace(self, record: Json, sequence: int = 0) -> Trace:
         """The outcome of one record with the story of all its values."""
-        return self._refused(record, sequence) or self._trace(record, sequence, self._sources(record))
+        return self._trace(record, sequence, self._sources(record))
 
     def map_payload(self, payload: Json) -> tuple[Outcome, ...]:
         """The outcomes of all records of a payload; what holds no record of the right shape is blocked."""
@@ -102,7 +102,7 @@ class Mapper:
         """The outcomes of a stream of records, in order; of `NoRecord` a blocked one."""
         if self.is_aggregated:
             groups, refused = self.group(records)
-            yield from refused
+            yield from (each.outcome for each in refused)
             for sequence, sources in enumerate(groups):
                 yield self.map_sources(sources, sequence)
             return
@@ -111,11 +111,11 @@ class Mapper:
 
     def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""
-        return self._refused(sources[0], sequence) or self._map(sources[0], sequence, sources)
+        return self._map(sources[0], sequence, sources)
 
     def trace_sources(self, sources: list[Json], sequence: int) -> Trace:
         """One record of many rows, with its story."""
-        return self._refused(sources[0], sequence) or self._trace(sources[0], sequence, sources)
+        return self._trace(sources[0], sequence, sources)
 
     def _sources(self, record: Json) -> Sequence[Json]:
         return (record,) if self.is_aggregated else ()
@@ -124,10 +124,12 @@ class Mapper:
         def trace() -> Trace:
             return self._trace(record, sequence, sources)
 
-        return self._quick.run(record, sequence, sources, lambda: trace().findings) or trace()
+        is_odd = not isinstance(record, dict) or self._off is not None
+        quick = None if is_odd else self._quick.run(record, sequence, sources, lambda: trace().findings)
+        return quick or trace().outcome
 
     def _trace(self, record: Json, sequence: int, sources: Sequence[Json]) -> Trace:
-        return self._thorough.run(record, sequence, sources)
+        return self._refused(record, sequence) or self._thorough.run(record, sequence, sources)
 
     def _refused(self, record: Json, sequence: int) -> Trace | None:
         """The outcome of what is no record, or of any record where the direction is off."""

@@ -14,7 +14,7 @@ from ..spec.order import SOURCE, Node
 from ..values import Json, is_blank, spell_halves
 from .bench import Bench
 from .bodies import build_body, documents_of
-from .frame import HERE, NOTES, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
+from .frame import HERE, NOTES, PLACE, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
 from .judge import Ended, Step, build_check, build_document, build_rule, build_takers
 from .lines import (
     build_allowed,
@@ -58,7 +58,7 @@ class Program:
     def frame(self, record: Json, sequence: int, sources: Sequence[Json], told: object) -> Frame:
         """The frame of a record, before its first step."""
         frame = self.bench.record.template.copy()
-        frame[RECORD] = frame[HERE] = record
+        frame[RECORD], frame[HERE], frame[PLACE] = record, record, ()
         frame[UP], frame[SEQUENCE], frame[TOLD], frame[NOTES] = frame, sequence, told, []
         frame[self._bodies], frame[self._drafts], frame[self._off] = {}, {}, frozenset()
         layout, name = self.bench.layout(SOURCE), str(SOURCE.group)

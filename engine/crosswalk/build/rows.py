@@ -14,7 +14,7 @@ from ..spec.sources import Late, path_of, text_of
 from ..values import MISSING, Json, is_blank, show
 from .bench import Bench, where
 from .fit import build_fit
-from .frame import NOTES, VALUE, Failed, Frame
+from .frame import NOTES, PLACE, VALUE, Failed, Frame
 from .judge import Step, as_far_as_known, not_checked
 from .outcome import Note
 from .raw import build_late, build_raw
@@ -164,7 +164,7 @@ class _Taker:
         table = self.transfer.table
         if table is None or table.only is None or not self.bench.teller.traces:
             return
-        told = (table.name, what, id(frame))
+        told = (table.name, what, frame[PLACE])
         if told in report_of(frame).once:
             raise Dependent(message)
         report_of(frame).once.add(told)
