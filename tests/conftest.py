@@ -18,6 +18,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from alike import differences
 from crosswalk import Catalog, CrosswalkError, Outcome, load
 from crosswalk.values import Json
 from kestrel import changed, told
@@ -98,7 +99,10 @@ def run(make_catalog: Callable[..., Catalog]) -> Callable[..., tuple[Outcome, ..
     ) -> tuple[Outcome, ...]:
         customer = make_catalog(small=text).customer("tester", given)
         mapper = customer.mapper("small", direction, today=TODAY, context=context or {}, require_context=require)
-        return mapper.trace_payload({"orders": list(orders)})
+        traces = mapper.trace_payload({"orders": list(orders)})
+        mapped = mapper.map_payload({"orders": list(orders)})
+        assert [differences(*pair) for pair in zip(mapped, traces, strict=True)] == [{}] * len(traces)
+        return traces
 
     return go
 

@@ -91,6 +91,27 @@ def line_of(item: Item, finding: Finding) -> str:
 
 
 @dataclass(slots=True)
+class Warnings:
+    """What records are warned of, each with its place; of what is so for every record, only the first."""
+
+    _shown: set[tuple[str | None, str]] = field(default_factory=set)
+
+    def lines(self, item: Item, mapper: Mapper) -> list[str]:
+        """The lines of one record."""
+        standing = {rule.id for rule in mapper.plan.standing}
+        codes = {told.code for told in item.outcome.told if told.severity == "warning"}
+        known = {code for code in codes & standing if (item.mapping, code) in self._shown}
+        if codes == known:
+            return []  # before the findings are asked for: their words cost as much as the record
+        self._shown.update((item.mapping, code) for code in codes & standing)
+        told = [each for each in item.outcome.findings if each.severity == "warning" and each.code not in known]
+        return [line_of(item, each) + (_ONCE if each.code in standing else "") for each in told]
+
+
+_ONCE = " (so for every record, shown once)"
+
+
+@dataclass(slots=True)
 class Sums:
     """The money that is sent, row by row."""
 

@@ -5,11 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from hashlib import blake2b
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
+from weakref import WeakValueDictionary
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error blocks, a warning does not; an info only says why something was left out."""
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _Text:
+    """A text, its lines, and its digest, by which a source that was pickled finds it again."""
+
+    text: str
+    lines: tuple[str, ...]
+    digest: str
+
+
+_TEXTS: WeakValueDictionary[str, _Text] = WeakValueDictionary()
+"""The texts of all sources that there are, each once, by digest."""
+
+
+def _text_of(text: str) -> _Text:
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    known = _TEXTS.get(digest)
+    if known is None:
+        lines = tuple(line.rstrip("\r") for line in text.split("\n"))
+        known = _TEXTS[digest] = _Text(text, lines, digest)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +41,32 @@ class Source:
     """A text that a user wrote: the name to show, the short name for provenance, the text.
 
     Of a long text it may hold only a part: from the line `first_line` on, whose first letters are `skipped`.
+    Pickled, it leaves its text behind. Where the same text is read, it has it again; elsewhere its lines are empty.
     """
 
     name: str
-    text: str = field(repr=False)
+    text: str = field(repr=False, compare=False)
     short: str = ""
     layer: str = "base"
     first_line: int = 1
     skipped: int = 0
-    lines: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    digest: str = field(init=False, repr=False)
+    _held: _Text = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        lines = tuple(line.rstrip("\r") for line in self.text.split("\n"))
-        object.__setattr__(self, "lines", lines)
+        self._hold(_text_of(self.text))
+
+    def _hold(self, held: _Text) -> None:
+        object.__setattr__(self, "text", held.text)  # equal texts are kept once
+        object.__setattr__(self, "digest", held.digest)
+        object.__setattr__(self, "_held", held)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _source_again, (self.name, self.short, self.layer, self.first_line, self.skipped, self.digest)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self._held.lines
 
     def line(self, number: int) -> str:
         index = number - self.first_line
@@ -38,6 +75,12 @@ class Source:
     def column(self, span_line: int, column: int) -> int:
         """Where a column of a line stands in what is held of that line."""
         return column - self.skipped if span_line == self.first_line else column
+
+
+def _source_again(name: str, short: str, layer: str, first_line: int, skipped: int, digest: str) -> Source:
+    source = Source(name, "", short, layer, first_line, skipped)
+    source._hold(_TEXTS.get(digest) or _Text("", (), digest))
+    return source
 
 
 @dataclass(frozen=True, slots=True)

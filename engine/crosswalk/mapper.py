@@ -81,7 +81,7 @@ class Mapper:
         Quick, because nothing is kept of how values come about; what only the trace can tell is done again with it.
         """
         if not isinstance(record, dict) or self._off is not None:
-            return self._refused(record, sequence)
+            return self._refused(record, sequence).outcome
         return self._map(record, sequence, (record,) if self.is_aggregated else ())
 
     def trace(self, record: Json, sequence: int = 0) -> Trace:
@@ -106,7 +106,7 @@ class Mapper:
         """The outcomes of a stream of records, in order; of `NoRecord` a blocked one."""
         if self.is_aggregated:
             groups, refused = self.group(records)
-            yield from refused
+            yield from (each.outcome for each in refused)
             for sequence, sources in enumerate(groups):
                 yield self.map_sources(sources, sequence)
             return
@@ -115,7 +115,9 @@ class Mapper:
 
     def map_sources(self, sources: list[Json], sequence: int) -> Outcome:
         """One record of many rows; rows that a rule leaves out are counted by its reason."""
-        return self._map(sources[0], sequence, sources) if self._off is None else self._refused(sources[0], sequence)
+        if self._off is not None:
+            return self._refused(sources[0], sequence).outcome
+        return self._map(sources[0], sequence, sources)
 
     def trace_sources(self, sources: list[Json], sequence: int) -> Trace:
         """One record of many rows, with its story."""
@@ -124,7 +126,8 @@ class Mapper:
         return self._thorough.run(sources[0], sequence, sources)
 
     def _map(self, record: Json, sequence: int, sources: Sequence[Json]) -> Outcome:
-        return self._quick.run(record, sequence, sources, self._retell) or self._thorough.run(record, sequence, sources)
+        quick = self._quick.run(record, sequence, sources, self._retell)
+        return quick or self._thorough.run(record, sequence, sources).outcome
 
     def _retell(self, record: Json, sequence: int, sources: Sequence[Json]) -> tuple[Finding, ...]:
         """The words of what a record is told that was mapped without the trace."""

@@ -43,6 +43,9 @@ class Missing:
     def __bool__(self) -> bool:
         return False
 
+    def __reduce__(self) -> str:
+        return "MISSING"  # there is only one, also where it is unpickled
+
 
 MISSING: Final = Missing()
 

@@ -98,3 +98,56 @@ def test_two_rules_that_cannot_be_tested_for_one_value_are_one_finding(run: Run)
     (outcome,) = run(f"{_SPEC}rules:\n{rules}", _order(amount="x"))
     assert len(outcome.findings) == 1
     assert outcome.findings[0].message.startswith("the rule first and the rule second cannot be tested: ")
+
+
+_READERS = """
+mapping: small
+title: Small
+export:
+  records: orders
+  key: number
+  documents:
+    order: {endpoint: x, when: not (rows.kind == 'none')}
+groups:
+  - id: header
+    rows:
+      - {id: kind, left: {label: Kind, path: kind}, right: {label: K, path: order.K}, direction: export, type: date}
+  - id: more
+    when: not (rows.kind == 'less')
+    rows:
+      - {id: more, left: {label: More, path: number}, right: {label: M, path: order.M}, direction: export}
+  - id: lines
+    lines: {from: lines, where: not (rows.kind == 'odd'), once_per: rows.day, into: order.lines}
+    sides: {from: {kind: rows.kind}}
+    rows:
+      - {id: day, left: {label: Day, path: day}, right: {label: D, path: D}, direction: export, type: date}
+"""
+
+
+def test_what_reads_a_row_that_failed_does_not_tell_it_again(run: Run) -> None:
+    """Whether a document is sent, a group applies, a line is taken, what its sides are, and which line is the first."""
+    (outcome,) = run(_READERS, _order(kind="x", lines=[{"day": "y"}, {"day": "z"}]))
+    assert _messages(outcome) == [
+        'Kind (kind): "x" is not a date',
+        'Day (lines[0].day): "y" is not a date',
+        'Day (lines[1].day): "z" is not a date',
+    ]
+
+
+def test_a_row_of_a_source_that_stops_two_sums_is_one_finding(run: Run) -> None:
+    sums = """
+mapping: small
+title: Small
+export:
+  records: orders
+  record_per: [job]
+  key: job
+  documents: {order: {endpoint: x}}
+groups:
+  - id: header
+    rows:
+      - {id: one, left: {label: One}, right: {label: O, path: order.O}, direction: export, type: money, sum: amount, where: type == 'C'}
+      - {id: two, left: {label: Two}, right: {label: T, path: order.T}, direction: export, type: money, sum: amount, where: type != 'C'}
+"""
+    (outcome,) = run(sums, {"job": "A", "amount": "1", "type": "C"}, {"job": "A", "amount": "1", "type": 5})
+    assert _messages(outcome) == ['One and Two: 5 (number) cannot be compared with "C" (text)']

@@ -39,6 +39,6 @@ class TestReport:
         text = spec(rows + row("c", "same_as: b, type: money", "second.c"))
         mapper = make_catalog(small=text).customer("tester").mapper("small", today=date(2025, 2, 3))
         sums = Sums()
-        for outcome in mapper.map_payload({"orders": [{"number": "1", "v": "5.00"}]}):
+        for outcome in mapper.trace_payload({"orders": [{"number": "1", "v": "5.00"}]}):
             sums.add(mapper, outcome)
         assert [(each["row"], each["sum"]) for each in sums.data()] == [("a", Decimal("5.00"))]

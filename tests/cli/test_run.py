@@ -9,6 +9,8 @@ from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
+import pytest
+
 from commandline import check, crosswalk
 from places import ROOT
 
@@ -121,3 +123,26 @@ class TestRun:
         )
         (line,) = map(json.loads, (tmp_path / "r").read_text().splitlines())
         assert (said.code, line["findings"][0]["at"].split(":")[1]) == (4, "2")
+
+
+class TestWarningsOfEveryRecord:
+    @pytest.mark.parametrize("words", [("commitments",), ("--all",)], ids=["one-mapping", "all"])
+    def test_a_warning_that_holds_for_every_record_is_shown_once_and_counted(self, words: tuple[str, ...]) -> None:
+        event = json.loads((ROOT / "mappings/samples/commitments/export-amount-based.json").read_text())
+        events = b"\n".join([json.dumps(event).encode()] * 3)
+        said = crosswalk("run", *words, "--warnings", "--today", "2025-02-03", stdin=events)
+        shown = [part for part in said.err.splitlines() if "[commitment-must-be-posted]" in part]
+        assert shown == [
+            "stdin:1:55: SC-24117-003: warning[commitment-must-be-posted]: "
+            "The commitment arrives in CMiC unposted. (so for every record, shown once)",
+            "warned 3 [commitment-must-be-posted] The commitment arrives in CMiC unposted.",
+        ]
+        others = [part for part in said.err.splitlines() if "warning[not-checked]" in part]
+        assert {part.split(":")[1] for part in others} == {"1", "2", "3"}
+
+    def test_a_dry_run_shows_it_with_every_record(self) -> None:
+        event = json.loads((ROOT / "mappings/samples/commitments/export-amount-based.json").read_text())
+        said = crosswalk(
+            "dry-run", "commitments", "-", "--today", "2025-02-03", stdin=json.dumps([event, event]).encode()
+        )
+        assert said.out.count("[commitment-must-be-posted]") == 2

@@ -1,6 +1,5 @@
 """Rows need each other neither in a circle nor too long; a printed row without a target, and footnotes."""
 
-
 from chains import chain
 from specs import Lint, row, spec
 

@@ -103,11 +103,12 @@ def damage_value(record: Any, dice: random.Random) -> Any:
     """The record with one to three places removed, replaced or doubled."""
     data = json.loads(json.dumps(record))
     for _ in range(dice.randint(1, 3)):
-        _damage_once(data, dice)
+        damage_once(data, dice)
     return data
 
 
-def _damage_once(data: Any, dice: random.Random) -> None:
+def damage_once(data: Any, dice: random.Random) -> None:
+    """Removes, replaces or doubles one place."""
     while True:
         keys = list(data) if isinstance(data, dict) else list(range(len(data)))
         if not keys:

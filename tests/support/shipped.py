@@ -1,5 +1,6 @@
 """The shipped catalog, loaded once for all tests, and the rehearsals of its samples, each made once."""
 
+from datetime import date
 from functools import cache
 
 from crosswalk import load
@@ -7,6 +8,7 @@ from crosswalk.catalog.rehearse import Rehearsal, find_cases, rehearse
 from crosswalk.catalog.samples import Sample
 from places import ROOT
 
+TODAY = date(2025, 2, 3)
 CATALOG = load(ROOT / "mappings", label="mappings")
 
 

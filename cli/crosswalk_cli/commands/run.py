@@ -13,7 +13,7 @@ from crosswalk.finding import CrosswalkError
 from crosswalk.text.payload import encode
 
 from .. import exits
-from ..bulk_job import open_bulk_job
+from ..bulk_job import BulkJob, open_bulk_job
 from ..documents import reject_line, run_line
 from ..inputs import open_input
 from ..options import RunOptions, Session, run_options, session_options, stops_on_findings
@@ -21,7 +21,7 @@ from ..outputs import Outputs, open_outputs
 from ..places import refuse_equal
 from ..progress import Progress, on_terminal
 from ..report import Hashed, report_data
-from ..tally import Sums, Tally, line_of
+from ..tally import Sums, Tally, Warnings
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -33,7 +33,12 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--report", metavar="FILE", type=_OUT, help="Write counts, reasons, sums of money and hashes here.")
 @click.option("--all", "is_all", is_flag=True, help="Route each event to the mappings that read it; give no MAPPING.")
 @click.option("--check-all", is_flag=True, help="Check every field against its schema, not only those that are read.")
-@click.option("--warnings", "shows_warnings", is_flag=True, help="Show each warning with its record.")
+@click.option(
+    "--warnings",
+    "shows_warnings",
+    is_flag=True,
+    help="Show each warning with its record; what is so for every record, once.",
+)
 @click.option("--allow-empty", is_flag=True, help="An input without a record is fine, and gives an empty output.")
 @run_options
 @session_options
@@ -75,7 +80,7 @@ def command(
         hashed = Hashed(file)
         name = "stdin" if str(source) == "-" else str(source)
         items = progress.over(job.items(hashed, name))
-        for item in _with_warnings(items, progress) if shows_warnings else items:
+        for item in _with_warnings(job, items, progress) if shows_warnings else items:
             tally.count(item)
             if report is not None and item.outcome.kind == "mapped":
                 sums.add(job.mapper_of(item), item.outcome)
@@ -118,11 +123,11 @@ def _write(outputs: Outputs, item: Item, is_all: bool) -> None:
         outputs.rejects.write(encode(reject_line(item)) + b"\n")
 
 
-def _with_warnings(items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+def _with_warnings(job: BulkJob, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
     """The items as they are; what a mapped one is warned of is shown once it is written."""
+    warnings = Warnings()
     for item in items:
         yield item
-        if item.outcome.kind == "mapped" and any(told.severity == "warning" for told in item.outcome.told):
-            warnings = [finding for finding in item.outcome.findings if finding.severity == "warning"]
+        if item.outcome.kind == "mapped" and (lines := warnings.lines(item, job.mapper_of(item))):
             progress.erase()
-            click.echo("\n".join(line_of(item, finding) for finding in warnings), err=True)
+            click.echo("\n".join(lines), err=True)

@@ -17,12 +17,13 @@ from ..finding import Finding, Problem, Span
 from ..spec.limits import Excess, excess, places_of
 from ..spec.mapping import Limits, Row, Transfer
 from ..spec.sources import text_of
-from ..types import TYPES, Type
+from ..spec.vocabulary import Wire
+from ..types import TYPES, Type, TypeName
 from ..values import EXACT, Json, show
 from .bench import Bench, where
 from .frame import NOTES, Frame
 from .outcome import Told
-from .telling import new_note
+from .telling import Voice, new_note
 
 Fit: TypeAlias = Callable[[Frame, Json], tuple[Json, Json]]
 """The typed value, which other rows see, and the value as it is sent."""
@@ -36,9 +37,8 @@ _NUMBER = re.compile(r"-?[1-9]\d{0,14}(\.\d{1,9})?|0(\.\d{1,9})?", re.ASCII).ful
 
 def build_fit(row: Row, transfer: Transfer, bench: Bench) -> Fit:
     """What makes a raw value of a row one that is sent; raises Problem where it cannot be."""
-    type_, wire = TYPES[transfer.type], transfer.wire or "text"
-    full = _in_full(row, transfer, type_, wire, bench)
-    ordinary = _ORDINARY.get((transfer.type, wire))
+    full = build_in_full(row, transfer, bench)
+    ordinary = ORDINARY.get((transfer.type, _wire(transfer)))
     return ordinary(full, transfer.limits) if ordinary is not None else full
 
 
@@ -56,12 +56,13 @@ def build_sent(transfer: Transfer) -> Fit:
 
 def is_plain_text(transfer: Transfer) -> bool:
     """Whether a text of the row is sent as it stands, if it is neither too long nor of odd letters."""
-    return _ORDINARY.get((transfer.type, transfer.wire or "text")) is _ordinary_text
+    return ORDINARY.get((transfer.type, _wire(transfer))) is _ordinary_text
 
 
-def _in_full(row: Row, transfer: Transfer, type_: Type, wire: str, bench: Bench) -> Fit:
-    read, limits = type_.read, transfer.limits
-    send = type_.number if wire == "number" else type_.text
+def build_in_full(row: Row, transfer: Transfer, bench: Bench) -> Fit:
+    """The same as `build_fit` without a short way for what is ordinary."""
+    type_, limits = TYPES[transfer.type], transfer.limits
+    read, send = type_.read, type_.number if _wire(transfer) == "number" else type_.text
     cut = _build_cut(row, transfer, type_, bench)
 
     def fit(frame: Frame, raw: Json) -> tuple[Json, Json]:
@@ -74,15 +75,16 @@ def _in_full(row: Row, transfer: Transfer, type_: Type, wire: str, bench: Bench)
     return fit
 
 
+def _wire(transfer: Transfer) -> Wire:
+    return transfer.wire or "text"
+
+
 def _build_cut(row: Row, transfer: Transfer, type_: Type, bench: Bench) -> Callable[[Frame, Json, Excess], Json]:
     """What is beyond the limits is cut or rounded half up, with a warning, or raises Problem, as the policy says."""
     limits = transfer.limits
     label, text = bench.label(row), text_of(transfer.source)
     span = transfer.mended_at("max", "digits", "places", "policy")
-    voices = {
-        code: bench.teller.tell(Told(code, "warning", row.id), span, _words(code, label, text, span))
-        for code in ("too-long", "too-precise")
-    }
+    voices = {code: _voice(code, row, span, bench) for code in ("too-long", "too-precise")}
     places = places_of(type_, limits)
 
     def cut(frame: Frame, value: Json, found: Excess) -> Json:
@@ -95,7 +97,9 @@ def _build_cut(row: Row, transfer: Transfer, type_: Type, bench: Bench) -> Calla
         else:
             shorter = Decimal(value).quantize(Decimal(1).scaleb(-(places or 0)), context=EXACT)
             how = f"rounded half up to {places} decimals"
-        voices[found.code](frame, where(frame, bench), f"{found.message}; sent as {show(shorter)}")
+        line = where(frame, bench)
+        place = f"{line}.{text}" if line else text
+        voices[found.code](frame, f"{label} ({place}): {found.message}; sent as {show(shorter)}")
         if bench.teller.traces:
             frame[NOTES].append(new_note(("truncate", how, shorter, None, 0)))
         return shorter
@@ -103,12 +107,11 @@ def _build_cut(row: Row, transfer: Transfer, type_: Type, bench: Bench) -> Calla
     return cut
 
 
-def _words(code: str, label: str, text: str, span: Span) -> Callable[..., Finding]:
-    def words(frame: Frame, line: str, message: str) -> Finding:
-        place = f"{line}." if line else ""
-        return Finding(code, f"{label} ({place}{text}): {message}", span, severity="warning")
+def _voice(code: str, row: Row, span: Span, bench: Bench) -> Voice:
+    def words(frame: Frame, message: str) -> Finding:
+        return Finding(code, message, span, severity="warning")
 
-    return words
+    return bench.teller.tell(Told(code, "warning", row.id), span, words)
 
 
 def _ordinary_text(full: Fit, limits: Limits) -> Fit:
@@ -187,7 +190,7 @@ def _date(raw: str) -> tuple[Json, Json] | None:
         return None
 
 
-_ORDINARY: Mapping[tuple[str, str], Callable[[Fit, Limits], Fit]] = MappingProxyType(
+ORDINARY: Mapping[tuple[TypeName, Wire], Callable[[Fit, Limits], Fit]] = MappingProxyType(
     {
         ("text", "text"): _ordinary_text,
         ("code", "text"): _ordinary_text,

@@ -6,18 +6,22 @@ that whoever wants the record asks `frame[UP]` and never what kind of frame it h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..values import MISSING, Json
 
 Frame: TypeAlias = list[Any]
 
-RECORD, HERE, UP, GROUP, POSITION, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES, FIRST = range(13)
-"""The record; what bare names are read from; the record's frame; the group of a line, its number in its list, its
-number in the document, its side; the value of the row so far; the notes on it; what was told; the number of the record;
-the source rows that are added up."""
+RECORD, HERE, UP, GROUP, POSITION, PLACE, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES, FIRST = range(14)
+"""The record; what bare names are read from; the record's frame; the group of a line, its number in its list; what
+tells a frame from the others of the record; the number of a line in the document, its side; the value of the row so
+far; the notes on it; what was told; the number of the record; the source rows that are added up."""
+
+place_of: Callable[[Frame], object] = itemgetter(PLACE)
+"""The place of a frame: the record, or one of its lines or sides."""
 
 
 class _Unset:
@@ -75,9 +79,3 @@ class Layout:
             notes, reason = (self.new(()), self.new("")) if self.traces else (NOTES, NOTES)
             self.rows[id] = RowSlots(value, wire, notes, reason)
         return self.rows[id]
-
-
-def place_of(frame: Frame) -> tuple[str | None, int | None, str | None]:
-    """What tells a frame from all others of the record, also once it is gone."""
-    side: Mapping[str, Json] | None = frame[SIDE]
-    return frame[GROUP], frame[POSITION], side["name"] if side else None

@@ -47,6 +47,21 @@ def not_checked(bench: Bench, span: Span | None, what: str) -> Callable[[Frame, 
     return tell
 
 
+def build_stop(bench: Bench, span: Span) -> Callable[[Frame, Problem, str], None]:
+    """Tells what cannot be decided, after these words; where a row failed that is read for it, the row has said why."""
+
+    def words(frame: Frame, problem: Problem, before: str) -> Finding:
+        return Finding(problem.code, before + problem.message, span, problem.help)
+
+    voice = bench.teller.stop(words)
+
+    def stop(frame: Frame, problem: Problem, before: str) -> None:
+        if not isinstance(problem, Dependent):
+            voice(frame, problem, before)
+
+    return stop
+
+
 def as_far_as_known(condition: Expression, bench: Bench, scope: FrameScope, what: str) -> Test:
     """A condition; where the context that it needs was not given, the record goes on as if it held."""
     test = scope.test(condition)
@@ -94,8 +109,8 @@ def _speak(rule: Rule, bench: Bench, scope: FrameScope) -> Act:
     severity = SEVERITIES[rule.kind]
     sentence = scope.sentence(rule.message)
 
-    def words(frame: Frame, line: str, said: str = "") -> Finding:
-        message = said or sentence(frame)
+    def words(frame: Frame, line: str, said: str | None = None) -> Finding:
+        message = sentence(frame) if said is None else said
         return Finding(rule.id, f"{line}: {message}" if line else message, rule.span, rule.help, severity)
 
     if rule.kind == "require":
@@ -104,10 +119,18 @@ def _speak(rule: Rule, bench: Bench, scope: FrameScope) -> Act:
         voice = bench.teller.skip(words)
     else:
         voice = bench.teller.tell(Told(rule.id, severity, rule.id), rule.span, words)
-    if scope.place.is_side:
-        # the sides of a line stand at one place, so that only the words tell whether something was said before
-        return lambda frame: voice(frame, where(frame, bench), sentence(frame))
+        if _is_said_at_once(rule, bench, scope.place):
+            return lambda frame: voice(frame, where(frame, bench), sentence(frame))
     return lambda frame: voice(frame, where(frame, bench))
+
+
+def _is_said_at_once(rule: Rule, bench: Bench, place: Place) -> bool:
+    """Whether the sentence itself may tell something, of a link, or may differ where lines stand at one place.
+
+    So do the sides of a line, and one line that two groups share: only the words tell whether it was said before.
+    """
+    read = {reference.root for each in rule.message.expressions for reference in each.references}
+    return place.is_side or len(rule.each) > 1 or not read.isdisjoint(bench.graph.links)
 
 
 def _untested(rule: Rule, bench: Bench) -> Callable[[Frame, Problem], None]:
@@ -126,14 +149,14 @@ def build_group(group: Group, bench: Bench) -> Test:
     if group.when is None:
         return lambda frame: True
     test = FrameScope(bench, RECORD).test(group.when)
-    stop = bench.teller.stop(lambda frame, code, message, help: Finding(code, message, group.span, help))
+    stop = build_stop(bench, group.span)
 
     def applies(frame: Frame) -> bool:
         frame[NOTES] = []
         try:
             return test(frame)
         except Problem as problem:
-            stop(frame, problem.code, problem.message, problem.help)
+            stop(frame, problem, "")
             return False
 
     return applies
@@ -145,7 +168,7 @@ def build_document(document: Document, bench: Bench) -> Act:
         return lambda frame: None
     name, off = document.name, bench.off
     holds = as_far_as_known(document.when, bench, FrameScope(bench, RECORD), f"the document {name}")
-    stop = bench.teller.stop(lambda frame, code, message, help: Finding(code, message, document.span, help))
+    stop = build_stop(bench, document.span)
 
     def judge(frame: Frame) -> None:
         frame[NOTES] = []
@@ -153,7 +176,7 @@ def build_document(document: Document, bench: Bench) -> Act:
             if not holds(frame):
                 frame[off] = {*frame[off], name}
         except Problem as problem:
-            stop(frame, problem.code, f"whether to send {name} cannot be told: {problem.message}", problem.help)
+            stop(frame, problem, f"whether to send {name} cannot be told: ")
 
     return judge
 

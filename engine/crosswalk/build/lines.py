@@ -10,8 +10,8 @@ from ..spec.mapping import Group, Lines
 from ..spec.order import SOURCE, Place
 from ..values import MISSING, Json, Segments, show
 from .bench import Bench, where
-from .frame import HERE, INDEX, NOTES, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
-from .judge import Act, Ended, build_group, build_rule, not_checked
+from .frame import HERE, INDEX, NOTES, PLACE, POSITION, RECORD, SIDE, SOURCES, UP, Frame, Layout
+from .judge import Act, Ended, build_group, build_rule, build_stop, not_checked
 from .outcome import Told
 from .scope import FrameScope
 from .telling import report_of
@@ -70,7 +70,7 @@ def build_offer(group: Group, bench: Bench) -> Act:
 def new_frame(layout: Layout, record: Frame, group: str, position: int, line: Json) -> Frame:
     """The frame of a line."""
     frame = layout.template.copy()
-    frame[: POSITION + 1] = (record[RECORD], line, record, group, position)  # the first slots, in their order
+    frame[: PLACE + 1] = (record[RECORD], line, record, group, position, (group, position))  # the first, in their order
     return frame
 
 
@@ -102,7 +102,7 @@ def _build_wants(group: Group, lines: Lines, bench: Bench) -> Callable[[Frame], 
         return lambda frame: True
     test = FrameScope(bench, Place(group.id)).test(condition)
     span = condition.scalar.span
-    stop = bench.teller.stop(lambda frame, code, message, help, span: Finding(code, message, span, help))
+    stop, unknown = build_stop(bench, lines.span), build_stop(bench, span)
     missed = not_checked(bench, span, f"which lines the group {group.id} takes")
 
     def wants(frame: Frame) -> bool:
@@ -113,10 +113,10 @@ def _build_wants(group: Group, lines: Lines, bench: Bench) -> Callable[[Frame], 
             if group.shares_lines:
                 missed(frame, NotGiven(missing.collection))
                 return False
-            stop(frame, missing.code, missing.message, missing.help, span)
+            unknown(frame, missing, "")
             return True
         except Problem as problem:
-            stop(frame, problem.code, f"{where(frame, bench)}: {problem.message}", problem.help, lines.span)
+            stop(frame, problem, f"{where(frame, bench)}: ")
             return True
 
     return wants
@@ -179,17 +179,17 @@ def build_spread(group: Group, bench: Bench) -> Act:
     scope, layout = FrameScope(bench, Place(group.id)), bench.layout_of(group.id)
     allowed, spread = bench.over(group.id, "allowed"), bench.over(group.id, "spread")
     sides = {name: {field: scope.value(each) for field, each in values.items()} for name, values in group.sides.items()}
-    stop = bench.teller.stop(lambda frame, code, message, help: Finding(code, message, group.span, help))
+    stop = build_stop(bench, group.span)
 
     def side_of(line: Frame, name: str) -> Frame:
         frame = new_frame(layout, line[UP], group.id, line[POSITION], line[HERE])
-        frame[SIDE] = {"name": name}
+        frame[SIDE], frame[PLACE] = {"name": name}, (group.id, line[POSITION], name)
         line[NOTES] = []
         for field, value in sides[name].items():
             try:
                 frame[SIDE][field] = value(line)
             except Problem as problem:
-                stop(line, problem.code, f"{where(line, bench)}.{name}: {problem.message}", problem.help)
+                stop(line, problem, f"{where(line, bench)}.{name}: ")
         return frame
 
     def spread_out(frame: Frame) -> None:
@@ -249,7 +249,7 @@ def _build_once(group: Group, lines: Lines, bench: Bench) -> Callable[[list[Fram
     if lines.once_per is None:
         return lambda frames: frames
     value = FrameScope(bench, Place(group.id, bool(group.sides))).value(lines.once_per)
-    stop = bench.teller.stop(lambda frame, code, message, help: Finding(code, message, lines.span, help))
+    stop = build_stop(bench, lines.span)
 
     def once(frames: list[Frame]) -> list[Frame]:
         first: dict[str, Frame] = {}
@@ -258,7 +258,7 @@ def _build_once(group: Group, lines: Lines, bench: Bench) -> Callable[[list[Fram
             try:
                 first.setdefault(str(value(frame)), frame)
             except Problem as problem:
-                stop(frame, problem.code, f"{where(frame, bench)}: {problem.message}", problem.help)
+                stop(frame, problem, f"{where(frame, bench)}: ")
         return list(first.values())
 
     return once

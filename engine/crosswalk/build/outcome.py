@@ -164,6 +164,11 @@ class Trace(Outcome):
         self._story = story
 
     @property
+    def outcome(self) -> Outcome:
+        """The same without the story, which keeps hold of all that is known of the record."""
+        return Outcome(self.key, self.kind, self.findings, self.documents, self.told)
+
+    @property
     def rows(self) -> tuple[Written, ...]:
         """The values that were written, in the order of the spec."""
         return self._told_in_full()[0]

@@ -13,7 +13,7 @@ from ..spec.order import SOURCE, Node
 from ..values import Json, is_blank, spell_halves
 from .bench import Bench
 from .bodies import documents_of
-from .frame import HERE, NOTES, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
+from .frame import HERE, NOTES, PLACE, RECORD, SEQUENCE, SOURCES, TOLD, UP, Frame
 from .judge import Act, Ended
 from .lines import new_frame
 from .outcome import Body, Kind, Outcome, Told, Trace
@@ -45,7 +45,7 @@ class Program:
     def frame(self, record: Json, sequence: int, sources: Sequence[Json], told: object) -> Frame:
         """The frame of a record, before its first step."""
         frame = self.bench.record.template.copy()
-        frame[RECORD] = frame[HERE] = record
+        frame[RECORD], frame[HERE], frame[PLACE] = record, record, ()
         frame[UP], frame[SEQUENCE], frame[TOLD], frame[NOTES] = frame, sequence, told, []
         frame[self._bodies], frame[self._drafts], frame[self._off] = {}, {}, frozenset()
         if sources:

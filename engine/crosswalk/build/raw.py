@@ -27,7 +27,7 @@ from ..spec.sources import (
 )
 from ..values import EXACT, MISSING, Json, is_blank, show, to_number
 from .bench import Bench
-from .frame import HERE, NOTES, SOURCES, UP, Frame
+from .frame import HERE, NOTES, SOURCES, UP, Frame, place_of
 from .judge import not_checked
 from .outcome import Told
 from .scope import FrameScope, read_slot, reads_context
@@ -66,7 +66,7 @@ class _Raw:
     def read(self, source: Read) -> Get:
         path, here = source.path, self.bench.teller.noted
         get = read_slot(HERE, path.segments) if path.segments is not None else lambda frame: path.read(frame[HERE])
-        get = here("read", path.text, get, id)
+        get = here("read", path.text, get, place_of)
         return get if source.part is None else self.part(get, source.part.key, source.part.name)
 
     def part(self, get: Get, key: str, name: str) -> Get:
@@ -143,7 +143,7 @@ class _Raw:
 
     def same_as(self, source: SameAs) -> Get:
         name = source.row.replace("-", "_")
-        return self.bench.teller.noted("read", f"rows.{name}", self.scope.row(source.row), id)
+        return self.bench.teller.noted("read", f"rows.{name}", self.scope.row(source.row), place_of)
 
     def sum(self, source: Sum) -> Get:
         """The sum over the source rows of an aggregated record."""
@@ -154,9 +154,9 @@ class _Raw:
         def total(frame: Frame) -> Json:
             total, count = Decimal(0), 0
             for each in frame[UP][SOURCES]:
-                each[NOTES] = []
-                if where is None or where(each):
-                    total, count = EXACT.add(total, _summand(frame, each, of)), count + 1
+                amount = _summand(frame, each, of, where)
+                if amount is not None:
+                    total, count = EXACT.add(total, amount), count + 1
             if teller.traces:
                 frame[NOTES].append(new_note(("sum", text, total, None, count)))
             return total
@@ -190,8 +190,12 @@ def _first_of_two(one: Get, other: Get) -> Get:
     return first
 
 
-def _summand(frame: Frame, source: Frame, of: Get) -> Decimal:
+def _summand(frame: Frame, source: Frame, of: Get, where: Callable[[Frame], bool] | None) -> Decimal | None:
+    """The amount of a source row; None where it is not added. What fails is noted where the sum is."""
+    source[NOTES] = []
     try:
+        if where is not None and not where(source):
+            return None
         value = of(source)
         return to_number(value) if not is_blank(value) else Decimal(0)
     except Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from ..spec.order import Place
 from ..spec.scope import ROOTS
 from ..values import MISSING, Json, Segments, read_segments
 from .bench import Bench
-from .frame import HERE, POSITION, RECORD, SEQUENCE, SIDE, UP, VALUE, Failed, Frame
+from .frame import HERE, POSITION, RECORD, SEQUENCE, SIDE, UP, VALUE, Failed, Frame, place_of
 from .tools import NotGiven, Tools
 
 
@@ -65,7 +65,7 @@ class FrameScope:
         return self.noted(text, read_slot(slot, segments), of_record=slot == RECORD)
 
     def noted(self, text: str, get: Get, of_record: bool = False) -> Get:
-        return self.bench.teller.noted(self.reads, text, get, _of_record if of_record else id)
+        return self.bench.teller.noted(self.reads, text, get, _of_record if of_record else place_of)
 
     def of_record(self, reference: Reference) -> Get:
         return self.read(RECORD, reference.below, _path(reference) or "record")
@@ -103,18 +103,23 @@ class FrameScope:
         graph, slot = self.bench.graph, self.bench.slots(id).wire
         node = graph.row_node(id, self.place)
         if node.kind == "list":
-            lines = self.bench.over(graph.rows[id][2].group.id, "kept")
-            return lambda frame: any(line[slot] is not MISSING for line in frame[UP][lines])
+            lines = self._lines(graph.rows[id][2].group.id)
+            return lambda frame: any(line[slot] is not MISSING for line in lines(frame))
         if self.place.is_record or not node.place.is_record:
             return lambda frame: frame[slot] is not MISSING
         return lambda frame: frame[UP][slot] is not MISSING
 
     def _list(self, id: str, group: str) -> Get:
-        if group not in self.bench.graph.lines:
-            return lambda frame: []
-        lines, slot = self.bench.over(group, "kept"), self.bench.slots(id).value
+        lines, slot = self._lines(group), self.bench.slots(id).value
         result = self._result(lambda line: line[slot], id)
-        return lambda frame: [result(line) for line in frame[UP][lines]]
+        return lambda frame: [result(line) for line in lines(frame)]
+
+    def _lines(self, group: str) -> Callable[[Any], Iterable[Frame]]:
+        """The lines that a group keeps; none of one that is switched off."""
+        if group not in self.bench.graph.lines:
+            return lambda frame: ()
+        kept = self.bench.over(group, "kept")
+        return lambda frame: frame[UP][kept]
 
     def _result(self, get: Get, id: str) -> Get:
         return succeeded(get, id) if self.bench.teller.traces else get
@@ -185,7 +190,7 @@ def read_slot(slot: int, segments: Segments) -> Get:
 
     def one(frame: Frame) -> Json:
         base = frame[slot]
-        return base.get(first, MISSING) if type(base) is dict else MISSING
+        return base.get(first, MISSING) if isinstance(base, dict) else MISSING
 
     if not rest:
         return one
@@ -193,8 +198,8 @@ def read_slot(slot: int, segments: Segments) -> Get:
 
     def two(frame: Frame) -> Json:
         base = frame[slot]
-        below = base.get(first) if type(base) is dict else None
-        return below.get(second, MISSING) if type(below) is dict else MISSING
+        below = base.get(first) if isinstance(base, dict) else None
+        return below.get(second, MISSING) if isinstance(below, dict) else MISSING
 
     return two
 
@@ -220,7 +225,7 @@ def _path(reference: Reference) -> str:
 
 
 def _of_record(frame: Frame) -> object:
-    return id(frame[UP])
+    return place_of(frame[UP])
 
 
 def _nowhere(frame: Frame) -> object:

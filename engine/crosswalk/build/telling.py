@@ -68,7 +68,10 @@ class Teller(Protocol):
     traces: bool
 
     def tell(self, told: Told, span: Span | None, words: Words) -> Voice:
-        """Tells a warning, or what is good to know; it changes no document."""
+        """Tells a warning, or what is good to know; it changes no document.
+
+        The texts tell a finding from all others of its code and span: equal texts are one finding, others two.
+        """
 
     def stop(self, words: Words) -> Voice:
         """Tells an error; the record will be blocked."""

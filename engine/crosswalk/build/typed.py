@@ -14,7 +14,7 @@ from ..spec.sources import Late, Read, text_of
 from ..values import MISSING, Json, is_blank, show
 from .bench import Bench
 from .fit import build_fit, build_sent, is_plain_text
-from .frame import HERE, NOTES, VALUE, Frame
+from .frame import HERE, NOTES, PLACE, VALUE, Frame
 from .outcome import Note
 from .raw import build_raw
 from .scope import Dependent, FrameScope
@@ -190,7 +190,7 @@ class _Typed:
         table = self.transfer.table
         if table is None or table.only is None or not self.bench.teller.traces:
             return
-        told = (table.name, what, id(frame))
+        told = (table.name, what, frame[PLACE])
         if told in report_of(frame).once:
             raise Dependent(message)
         report_of(frame).once.add(told)
