@@ -91,7 +91,12 @@ def check(sample: Sample, variant: str, ids: Iterable[str]) -> tuple[Trace, ...]
     return traces
 
 
-@pytest.mark.parametrize(("sample", "variant"), cases(), ids=_NAMES)
+@pytest.mark.parametrize(
+    ("sample", "variant"),
+    # of variants only in the long run: they differ from their sample by a flag
+    [pytest.param(*case, marks=[pytest.mark.long] if case[1] else []) for case in cases()],
+    ids=_NAMES,
+)
 def test_rules_that_read_all_rows_change_nothing(sample: Sample, variant: str) -> None:
     ids = rows_of(sample, variant)
     for trace in check(sample, variant, ids):

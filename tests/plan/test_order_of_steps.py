@@ -179,10 +179,11 @@ def _prepare(frame: Frame, slots: Slots) -> None:
 
 
 @pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize("with_variants", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", sorted({sample.mapping for sample, _ in cases()}))
-def test_no_sample_reads_what_is_not_known_yet(name: str) -> None:
+def test_no_sample_reads_what_is_not_known_yet(name: str, with_variants: bool) -> None:
     for sample, variant in cases():
-        if sample.mapping == name:
+        if sample.mapping == name and bool(variant) == with_variants:
             here = rehearsal(sample, variant)
             watching = Mapper(here.mapper.plan, here.mapper.context)
             outcomes = watching.trace_payload(sample.payload)
