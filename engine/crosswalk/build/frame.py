@@ -15,7 +15,7 @@ from ..values import MISSING, Json
 
 Frame: TypeAlias = list[Any]
 
-RECORD, HERE, UP, GROUP, POSITION, PLACE, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES, FIRST = range(14)
+RECORD, HERE, UP, GROUP, POSITION, PLACE, INDEX, SIDE, VALUE, NOTES, TOLD, SEQUENCE, SOURCES = range(13)
 """The record; what bare names are read from; the record's frame; the group of a line, its number in its list; what
 tells a frame from the others of the record; the number of a line in the document, its side; the value of the row so
 far; the notes on it; what was told; the number of the record; the source rows that are added up."""
